@@ -1,0 +1,100 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { builtinKinds, entityRefOf, kindModel, relationsOf, validateEntity } from '@callboard/model'
+import { describe, expect, test } from 'vitest'
+import { parseAllDocuments } from 'yaml'
+import { planCatalog } from '../bench/generator/plan-catalog.ts'
+import { writeCatalog } from '../bench/generator/write-catalog.ts'
+import { yamlText } from '../bench/generator/yaml-text.ts'
+import { figureTable, median } from '../bench/measure/figures.ts'
+import { parseBenchOptions } from '../bench/options.ts'
+
+const plan = { entities: 500, seed: 7 }
+const model = kindModel(builtinKinds)
+
+describe('a generated catalog', () => {
+  const entities = planCatalog(plan)
+
+  test('has as many entities as were asked for, and is the same each time', () => {
+    expect(entities).toHaveLength(500)
+    expect(planCatalog(plan)).toEqual(entities)
+    expect(planCatalog({ ...plan, seed: 8 })).not.toEqual(entities)
+  })
+
+  test('is valid, and refers only to what is in it', () => {
+    const refs = new Set(entities.map(entityRefOf))
+    expect(refs.size).toBe(500)
+    expect(entities.flatMap((entity) => validateEntity(entity, model))).toEqual([])
+    const named = entities.flatMap((entity) => relationsOf(entity, model).map(({ targetRef }) => targetRef))
+    expect(named.filter((ref) => !refs.has(ref))).toEqual([])
+  })
+
+  test('means the same after it was written as YAML', () => {
+    const text = entities.map((entity) => `---\n${yamlText(entity)}`).join('')
+    const read = parseAllDocuments(text).map((document) => document.toJS())
+    expect(read).toEqual(JSON.parse(JSON.stringify(entities)))
+  })
+
+  test('is written once, and again when the plan is another', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'bench-test-'))
+    try {
+      const manifest = await writeCatalog(dir, plan)
+      expect(manifest.files).toBe(5)
+      expect(await readFile(join(dir, manifest.sampleFile), 'utf8')).toContain(`name: ${manifest.sampleName}\n`)
+      expect(await writeCatalog(dir, plan)).toEqual(manifest)
+      expect((await writeCatalog(dir, { entities: 250, seed: 7 })).files).toBe(3)
+    } finally {
+      await rm(dir, { recursive: true, force: true })
+    }
+  })
+})
+
+test.each([
+  { why: 'a plain sentence stays plain', value: 'Reads a lamp', text: 'Reads a lamp\n' },
+  { why: 'a ref stays plain', value: 'group:default/team', text: 'group:default/team\n' },
+  { why: 'what looks like a boolean is quoted', value: 'yes', text: '"yes"\n' },
+  { why: 'what looks like a number is quoted', value: '12', text: '"12"\n' },
+  { why: 'what looks like a map is quoted', value: 'a: b', text: '"a: b"\n' },
+  { why: 'an end in a colon is quoted', value: 'a:', text: '"a:"\n' },
+  { why: 'an empty text is quoted', value: '', text: '""\n' },
+])('in YAML, $why', ({ value, text }) => {
+  expect(yamlText(value)).toBe(text)
+})
+
+test.each([
+  { why: 'nothing gives 10,000 entities on both databases', args: [], expected: { entities: [10_000] } },
+  {
+    why: 'steps run in their own order, on a filled catalog',
+    args: ['--steps', 'read,start'],
+    expected: { steps: ['start', 'ingest', 'read'] },
+  },
+  { why: 'several sizes are taken', args: ['--entities', '1000,10000'], expected: { entities: [1000, 10_000] } },
+])('of bench options, $why', ({ args, expected }) => {
+  expect(parseBenchOptions(args)).toMatchObject(expected)
+})
+
+test.each([
+  { why: 'an unknown step', args: ['--steps', 'fly'], says: '--steps takes start, ingest' },
+  { why: 'an unknown database', args: ['--databases', 'oracle'], says: 'not "oracle"' },
+  { why: 'more entities than the bench bears', args: ['--entities', '1e9'], says: 'from 20 to 200000' },
+  { why: 'a load without end', args: ['--seconds', '100000'], says: 'from 1 to 60' },
+])('bench options refuse $why', ({ args, says }) => {
+  expect(() => parseBenchOptions(args)).toThrow(says)
+})
+
+test('figures become a table, and what was not measured a dash', () => {
+  const circumstances = { at: '', commit: 'abc', machine: '', database: 'sqlite', entities: 10_000, loader: 'wrk' }
+  const table = figureTable([
+    { ...circumstances, figure: 'by name', unit: 'req/s', value: 5200, p99Ms: 0.4, connections: 1 },
+    { ...circumstances, figure: 'catalog table, cold', unit: 's', note: 'no Chromium on this machine' },
+  ])
+  expect(table.split('\n')).toHaveLength(4)
+  expect(table).toMatch(/by name +\| sqlite +\| 10,000 \| 1 +\| 5,200 req\/s/)
+  expect(table).toMatch(/catalog table, cold .*\| – .*no Chromium/)
+})
+
+test('the median of an even number of samples is one of them', () => {
+  expect(median([4, 1, 3, 2])).toBe(2)
+  expect(median([])).toBeUndefined()
+})
