@@ -1,0 +1,11 @@
+/** The plugins that come with Callboard. Each can be switched off: `plugins: [{ package: …, enabled: false }]`. */
+export const bundledPlugins: readonly string[] = [
+  '@callboard/plugin-home',
+  '@callboard/plugin-catalog',
+  '@callboard/plugin-auth',
+  '@callboard/plugin-events',
+  '@callboard/plugin-user-settings',
+  '@callboard/plugin-github',
+  '@callboard/plugin-gitlab',
+  '@callboard/plugin-gitea',
+]

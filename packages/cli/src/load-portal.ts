@@ -1,0 +1,22 @@
+import { type ConfigDeclaration, kernelConfig, type LoadedConfig, loadConfig } from '@callboard/kernel'
+import type { Terminal } from './command.ts'
+import { type ResolvedPlugins, resolvePlugins } from './resolve-plugins.ts'
+
+/** A portal before it starts: its configuration, its plugins, and what they declare about the configuration. */
+export interface Portal extends ResolvedPlugins {
+  config: LoadedConfig
+  declarations: ConfigDeclaration[]
+}
+
+/** Reads the configuration and imports the plugins it names. */
+export async function loadPortal(
+  { cwd, env }: Terminal,
+  { configFiles = [], watch = false }: { configFiles?: readonly string[] | undefined; watch?: boolean },
+): Promise<Portal> {
+  const config = await loadConfig({ cwd, env, configFiles, watch })
+  const { plugins, unloaded } = await resolvePlugins(config)
+  const declared = plugins.flatMap(({ plugin: { id, configKey, config: schema } }) =>
+    schema ? [{ pluginId: id, key: configKey ?? id, schema }] : [],
+  )
+  return { config, plugins, unloaded, declarations: [kernelConfig, ...declared] }
+}

@@ -1,0 +1,58 @@
+import type { Readable } from 'node:stream'
+import type { Route, Shape, ShapeOf, TSchema } from '@callboard/model'
+import type { Static } from 'typebox'
+import type { Credentials } from '../auth/auth.ts'
+
+/** What a handler sees of a request, checked. */
+export interface RequestContext<P, Q, B> {
+  params: P
+  query: Q
+  body: B
+  credentials: Credentials
+  /** Lower-case names. */
+  headers: Record<string, string | string[] | undefined>
+  method: string
+  /** Path and query as sent. */
+  url: string
+  /** The raw query string, without `?`. */
+  rawQuery: string
+  requestId: string
+  ip: string
+  /** Aborts when the caller goes away. */
+  signal: AbortSignal
+}
+
+/** A reply whose bytes are ready: sent as they are. Made by {@link rawReply}. */
+export interface RawReply {
+  readonly kind: 'raw-reply'
+  status?: number
+  /** Default `application/json; charset=utf-8`. */
+  type?: string
+  headers?: Record<string, string | string[]>
+  body?: string | Uint8Array | Readable
+}
+
+/** Replies with ready bytes instead of a value: another status, a stream, or JSON that is text already. */
+export const rawReply = (reply: Omit<RawReply, 'kind'>): RawReply => ({ kind: 'raw-reply', ...reply })
+
+type ParamsOf<P> = [P] extends [undefined] ? Record<string, string> : ShapeOf<P>
+type QueryOf<Q> = [Q] extends [undefined] ? Record<string, never> : ShapeOf<Q>
+
+/** Answers a route. */
+export type Handler<
+  P extends Shape | undefined,
+  Q extends Shape | undefined,
+  B extends Shape | undefined,
+  R extends TSchema,
+> = (
+  request: RequestContext<ParamsOf<P>, QueryOf<Q>, ShapeOf<B>>,
+) => Promise<Static<R> | RawReply> | Static<R> | RawReply
+
+/** The plugin's router, mounted at `/api/<plugin id>`. */
+export interface Http {
+  /** Serves a declared route. Check, sign-in, permission, audit, failure and the request's log line are done around it. */
+  serve<P extends Shape | undefined, Q extends Shape | undefined, B extends Shape | undefined, R extends TSchema>(
+    route: Route<P, Q, B, R>,
+    handler: Handler<P, Q, B, R>,
+  ): void
+}

@@ -1,0 +1,106 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type { PluginAuth } from '../auth/create-auth.ts'
+import type { Permissions } from '../permissions/permissions.ts'
+import { createBarrier } from './barrier.ts'
+import { requestCheck } from './check-request.ts'
+import { compressed } from './compress.ts'
+import type { RawReply } from './http.ts'
+import type { ServedRoute } from './plugin-http.ts'
+import { readJsonBody } from './read-body.ts'
+import { CheckedContext } from './request-context.ts'
+
+/** What mounting a route needs. */
+export interface ServeOptions {
+  app: FastifyInstance
+  auth: PluginAuth
+  permissions: Permissions
+  isOpen: boolean
+}
+
+const jsonType = 'application/json; charset=utf-8'
+
+/** Mounts a declared route at `/api/<plugin>`: barrier, check, permission, handler, reply. */
+export function serveRoute(served: ServedRoute, options: ServeOptions): void {
+  const { route, pluginId, handler } = served
+  const { app, auth, permissions, isOpen } = options
+  const check = requestCheck(route)
+  const { allow } = route
+  const mount: RouteOptions = {
+    method: route.method,
+    url: `/api/${pluginId}${route.path === '/' ? '' : route.path}`,
+    config: { pluginId },
+    onRequest: createBarrier({ auth, access: route.access ?? 'signed-in', isOpen }),
+    ...(route.maxBodyBytes !== undefined && { bodyLimit: route.maxBodyBytes }),
+    async handler(request, reply) {
+      const { params, query } = request
+      const pending = check({ params, query, body: bodyOf(request, route.rawBody) })
+      const checked = pending instanceof Promise ? await pending : pending
+      const credentials = request.credentials ?? auth.noCredentials()
+      if (allow) await permissions.require(credentials, allow)
+      const context = new CheckedContext({ request, response: reply.raw, checked, credentials })
+      const value = await handler(context)
+      return isRawReply(value)
+        ? sendRaw(value, { request, reply, status: route.status })
+        : sendValue(value, { request, reply, status: route.status })
+    },
+  }
+  app.route(mount)
+}
+
+interface Answer {
+  request: FastifyRequest
+  reply: FastifyReply
+  status: number | undefined
+}
+
+function bodyOf(request: FastifyRequest, rawBody: boolean | undefined): unknown {
+  // The one parser of the app gives bytes, and nothing where there is no body.
+  const bytes = request.body as Buffer | undefined
+  if (rawBody) return bytes ?? Buffer.alloc(0)
+  if (bytes === undefined) return undefined
+  return readJsonBody(bytes, { type: request.headers['content-type'], encoding: request.headers['content-encoding'] })
+}
+
+const isRawReply = (value: unknown): value is RawReply =>
+  typeof value === 'object' && value !== null && (value as RawReply).kind === 'raw-reply'
+
+function sendValue(value: unknown, answer: Answer): FastifyReply | Promise<FastifyReply> {
+  answer.reply.code(answer.status ?? 200)
+  if (value === undefined) return answer.reply.send()
+  return sendBody(JSON.stringify(value), jsonType, answer)
+}
+
+function sendRaw(raw: RawReply, answer: Answer): FastifyReply | Promise<FastifyReply> {
+  const { reply, request } = answer
+  if (raw.headers) reply.headers(raw.headers)
+  reply.code(raw.status ?? answer.status ?? 200)
+  if (raw.headers?.etag !== undefined && isNotModified(request, raw.headers.etag)) return reply.code(304).send()
+  if (raw.body === undefined) {
+    if (raw.type !== undefined) reply.header('content-type', raw.type)
+    return reply.send()
+  }
+  return sendBody(raw.body, raw.type ?? jsonType, answer)
+}
+
+function sendBody(
+  body: NonNullable<RawReply['body']>,
+  type: string,
+  { request, reply }: Answer,
+): FastifyReply | Promise<FastifyReply> {
+  reply.header('content-type', type)
+  const acceptEncoding = request.headers['accept-encoding']
+  // Only a handler that chose an encoding itself sets this header.
+  if (acceptEncoding === undefined || reply.hasHeader('content-encoding')) return reply.send(body)
+  return compressed(body, { type, acceptEncoding }).then((packed) => {
+    reply.header('vary', 'accept-encoding')
+    return packed === undefined ? reply.send(body) : reply.header('content-encoding', 'gzip').send(packed)
+  })
+}
+
+/** Weak comparison, as If-None-Match wants it. */
+function isNotModified(request: FastifyRequest, etag: string | string[]): boolean {
+  const wanted = request.headers['if-none-match']
+  if (wanted === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) return false
+  const own = String(etag).replace(/^W\//, '')
+  return wanted === '*' || wanted.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === own)
+}

@@ -1,0 +1,37 @@
+import type { Permission, PermissionRule, PolicyDecision } from '@callboard/model'
+import type { Credentials } from '../auth/auth.ts'
+
+/** Decides (spec/platform.md 9.2). Registered by the plugin that owns policies; without one everything is allowed. */
+export interface PermissionPolicy {
+  decide(
+    request: { permission: Permission },
+    user: { credentials: Credentials; userEntityRef: string; ownershipEntityRefs: string[] } | undefined,
+  ): Promise<PolicyDecision>
+}
+
+/** What the owner of a resource type tells, once. */
+export interface ResourceType<R> {
+  resourceType: string
+  permissions: Permission[]
+  rules: PermissionRule<R, never>[]
+  /** Loads by ref, for decisions about one thing; undefined when there is none. Same order as asked. */
+  load(refs: string[]): Promise<(R | undefined)[]>
+}
+
+/** Asks what a caller may do. */
+export interface Permissions {
+  /**
+   * The decision as it stands, conditions included, for list queries that turn conditions into SQL.
+   * Service principals are allowed, within their access restrictions (spec/platform.md 9.3).
+   */
+  decide(credentials: Credentials, permission: Permission): Promise<PolicyDecision>
+  /** Whether the caller may do it, to this thing if one is given; conditions are evaluated by the owner's rules. */
+  isAllowed(credentials: Credentials, permission: Permission, resourceRef?: string): Promise<boolean>
+  /** @throws `permission/denied` (NotAllowedError 403), with the permission's name. */
+  require(credentials: Credentials, permission: Permission, resourceRef?: string): Promise<void>
+  /**
+   * Declares this plugin's permissions and rules; serves the metadata and apply-conditions endpoints of
+   * spec/platform.md 9.4 under the plugin's mount.
+   */
+  register<R>(type: ResourceType<R>): void
+}

@@ -1,0 +1,84 @@
+import { once } from 'node:events'
+import { definePlugin, type Signals } from '@callboard/kernel'
+import { startPortal, type TestPortal } from '@callboard/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+
+let signals: Signals
+const sender = definePlugin({
+  id: 'sender',
+  setup(core) {
+    signals = core.signals
+  },
+})
+let portal: TestPortal
+beforeAll(async () => {
+  portal = await startPortal({ plugins: [sender] })
+})
+afterAll(() => portal.stop())
+
+/** Connects, subscribes, and collects what comes. */
+async function listen(token: string | undefined, channels: string[]) {
+  const socket = new WebSocket(`${portal.url.replace('http', 'ws')}/api/signals`, token === undefined ? [] : [token])
+  const received: unknown[] = []
+  socket.on('message', (data) => received.push(JSON.parse(String(data))))
+  await once(socket, 'open')
+  for (const channel of channels) socket.send(JSON.stringify({ action: 'subscribe', channel }))
+  // A ping comes back only after what was sent before it was read.
+  socket.ping()
+  await once(socket, 'pong')
+  return { socket, received }
+}
+
+test('a signal reaches the channels and the people it is for', async () => {
+  const ada = await listen(await portal.tokens.user('user:default/ada', ['user:default/ada', 'group:default/crew']), [
+    'news',
+  ])
+  const bob = await listen(await portal.tokens.user('user:default/bob'), ['news', 'other'])
+  const nobody = await listen(undefined, ['news'])
+  expect(ada.socket.protocol).toMatch(/^ey/)
+
+  await signals.send({ type: 'broadcast' }, 'news', { n: 1 })
+  await signals.send({ type: 'broadcast' }, 'other', { n: 2 })
+  await signals.send({ type: 'user', entityRefs: ['group:default/crew', 'user:default/eve'] }, 'news', { n: 3 })
+  ada.socket.send(JSON.stringify({ action: 'unsubscribe', channel: 'news' }))
+  ada.socket.ping()
+  await once(ada.socket, 'pong')
+  await signals.send({ type: 'broadcast' }, 'news', { n: 4 })
+
+  const news = (n: number) => ({ channel: 'news', message: { n } })
+  await expect.poll(() => bob.received).toEqual([news(1), { channel: 'other', message: { n: 2 } }, news(4)])
+  await expect.poll(() => nobody.received).toEqual([news(1), news(4)])
+  expect(ada.received).toEqual([news(1), news(3)])
+  for (const { socket } of [ada, bob, nobody]) socket.close()
+})
+
+test.each([
+  { why: 'a bad token', path: '/api/signals', protocols: ['rubbish'], status: 401 },
+  { why: 'another path', path: '/api/signals/deeper', protocols: [], status: 404 },
+])('$why is refused before the connection is made: $status', async ({ path, protocols, status }) => {
+  const socket = new WebSocket(`${portal.url.replace('http', 'ws')}${path}`, protocols)
+  const [, reply] = await once(socket, 'unexpected-response')
+  expect(reply.statusCode).toBe(status)
+  expect(reply.headers['content-length']).toBe('0')
+})
+
+test.each(['no json', 'x'.repeat(20_000)])(
+  'a connection that sends what it must not is ended, and the portal lives: %#',
+  async (text) => {
+    const { socket } = await listen(undefined, [])
+    socket.on('error', () => {})
+    socket.send(text)
+    await once(socket, 'close')
+    expect((await portal.fetch('/api/signals/health', { as: 'nobody' })).status).toBe(200)
+  },
+)
+
+test('stopping the portal ends connections', async () => {
+  const own = await startPortal({ plugins: [sender] })
+  const socket = new WebSocket(`${own.url.replace('http', 'ws')}/api/signals`)
+  await once(socket, 'open')
+  const closed = once(socket, 'close')
+  await own.stop()
+  await closed
+})

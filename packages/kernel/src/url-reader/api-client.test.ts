@@ -1,0 +1,83 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { createApiClient } from './api-client.ts'
+import type { ScmIntegration } from './url-reader.ts'
+
+const stops: (() => void)[] = []
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop()
+})
+
+test('a list is followed over its pages, with the credentials', async () => {
+  const seen: (string | undefined)[] = []
+  const client = await serve((request, response) => {
+    seen.push(request.headers.authorization)
+    const isLast = request.url === '/items?page=2'
+    response.writeHead(200, isLast ? {} : { link: '</items?page=2>; rel="next", </items?page=2>; rel="last"' })
+    response.end(isLast ? '[3]' : '[1,2]')
+  })
+  expect(await client.all('/items')).toEqual([1, 2, 3])
+  expect(seen).toEqual(['Bearer t', 'Bearer t'])
+})
+
+test('a next page on another host is not followed', async () => {
+  const client = await serve((_, response) =>
+    response.writeHead(200, { link: '<https://evil.example.com/items>; rel="next"' }).end('[]'),
+  )
+  await expect(client.all('/items')).rejects.toThrow('points to another host')
+})
+
+test.each([
+  { why: 'told to wait a moment', status: 429, headers: { 'retry-after': '0' } },
+  {
+    why: 'out of requests until now',
+    status: 403,
+    headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '0' },
+  },
+  { why: 'hiccups', status: 502, headers: {} },
+])('a call is made again when the host $why', async ({ status, headers }) => {
+  let calls = 0
+  const client = await serve((_, response) => {
+    calls += 1
+    if (calls === 1) response.writeHead(status, headers).end()
+    else response.end('{"ok":true}')
+  })
+  expect(await client.get('/thing')).toEqual({ ok: true })
+  expect(calls).toBe(2)
+})
+
+test('a long wait is told instead of waited for', async () => {
+  const client = await serve((_, response) => response.writeHead(429, { 'retry-after': '3600' }).end())
+  await expect(client.get('/thing')).rejects.toThrow('over its rate limit for another 60 minutes')
+})
+
+test('a missing thing is undefined, a refused one an error that says what to check', async () => {
+  const client = await serve((request, response) => response.writeHead(request.url === '/none' ? 404 : 403).end())
+  expect(await client.find('/none')).toBeUndefined()
+  await expect(client.find('/secret')).rejects.toThrow('Check the credentials in "integrations.github".')
+})
+
+test('a body is not sent on to another host', async () => {
+  const client = await serve((_, response) => response.writeHead(307, { location: 'https://example.com/' }).end())
+  await expect(client.post('/thing', {})).rejects.toThrow('redirects to another host')
+}, 30_000)
+
+async function serve(listener: RequestListener) {
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  stops.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  // A TCP server's address is never a string.
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  const integration: ScmIntegration = {
+    type: 'github',
+    host,
+    apiBaseUrl: `http://${host}`,
+    repository: () => undefined,
+    headers: async () => ({ authorization: 'Bearer t' }),
+  }
+  return createApiClient({ integration, url: `http://${host}` })
+}

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { definePlugin, Type } from '@callboard/kernel'
+import { startPortal, type TestPortal } from '@callboard/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { renderPage } from './render-page.ts'
+
+const importMap = '{"imports":{"react":"/static/react.js"}}'
+const template = `<!doctype html><html><head><script>first()</script>
+<script type="importmap">${importMap}</script><script type="module" src="/static/main.js"></script></head><body></body></html>`
+
+let dir: string
+let portal: TestPortal
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'callboard-web-'))
+  await mkdir(join(dir, 'app/static'), { recursive: true })
+  await mkdir(join(dir, 'package/dist/web/chunks'), { recursive: true })
+  const files = {
+    'secret.txt': 'treasure',
+    'app/index.html': template,
+    'app/favicon.ico': 'icon',
+    'app/static/main.js': 'main()',
+    'app/static/main.js.gz': gzipSync('main()'),
+    'package/package.json': '{}',
+    'package/dist/web/index.js': 'export default 1',
+    'package/dist/web/chunks/a.js': 'export default 2',
+  }
+  for (const [name, content] of Object.entries(files)) await writeFile(join(dir, name), content)
+  const withWeb = definePlugin({
+    id: 'with-web',
+    config: Type.Object({ shown: Type.String({ inBrowser: true }), hidden: Type.String() }),
+    setup() {},
+  })
+  portal = await startPortal({
+    plugins: [{ plugin: withWeb, packageDir: join(dir, 'package') }, definePlugin({ id: 'without', setup() {} })],
+    webRoot: join(dir, 'app'),
+    config: { app: { title: 'A </script><b>' }, 'with-web': { shown: 'yes', hidden: 'no' } },
+  })
+})
+afterAll(async () => {
+  await portal.stop()
+  await rm(dir, { recursive: true })
+})
+
+const get = async (path: string, headers: Record<string, string | undefined> = {}) => {
+  const reply = await portal.fetch(path, { as: 'nobody', headers: headers as Record<string, string> }) // rows without the header have none
+  return { status: reply.status, headers: reply.headers, text: await reply.text() }
+}
+const block = (html: string, opening: string) => JSON.parse(html.split(opening)[1]?.split('</script>')[0] ?? 'null')
+
+describe('the page', () => {
+  test.each(['/', '/catalog', '/catalog/default/component/foo.bar-1.2', '/a/b?x=1', '/docs/'])(
+    'is sent for %s',
+    async (path) => {
+      const { status, headers, text } = await get(path)
+      expect(status).toBe(200)
+      expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
+      expect(headers.get('cache-control')).toBe('no-store, max-age=0')
+      expect(text).toContain(importMap)
+    },
+  )
+
+  test('holds what browsers may see of the config, and nothing else', async () => {
+    const { text } = await get('/')
+    const [source] = block(text, '<script type="backstage.io/config">')
+    expect(source).toMatchObject({
+      context: 'app',
+      data: { app: { title: 'A </script><b>' }, 'with-web': { shown: 'yes' } },
+    })
+    expect(text).not.toContain('hidden')
+    expect(text).not.toContain('</script><b>')
+  })
+
+  test('lists the web parts, whose files are there', async () => {
+    const plugins = block((await get('/')).text, '<script type="application/json" id="callboard-plugins">')
+    expect(plugins).toEqual([
+      { id: 'with-web', module: expect.stringMatching(/^\/plugins\/with-web\/[0-9a-f]{12}\/index\.js$/) },
+    ])
+    const [{ module }] = plugins
+    const file = await get(module)
+    expect([file.status, file.text]).toEqual([200, 'export default 1'])
+    expect(file.headers.get('cache-control')).toBe('public, max-age=1209600, immutable')
+    expect((await get(module.replace('index.js', 'chunks/a.js'))).text).toBe('export default 2')
+    const old = await get('/plugins/with-web/000000000000/index.js')
+    expect([old.status, old.headers.get('cache-control')]).toEqual([200, 'public, max-age=0'])
+    const installed = await (await portal.fetch('/api/app/plugins')).json()
+    expect(installed).toEqual([
+      { id: 'with-web', state: 'started', web: module },
+      { id: 'without', state: 'started' },
+    ])
+  })
+
+  test('may run its own scripts only', async () => {
+    const policy = (await get('/')).headers.get('content-security-policy') ?? ''
+    const scripts = policy.split(';').find((directive) => directive.startsWith('script-src '))
+    const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+    expect(scripts).toBe(`script-src 'self' 'unsafe-eval' ${hash('first()')} ${hash(importMap)}`)
+    expect(policy).toContain("object-src 'none'")
+  })
+})
+
+test.each([
+  {
+    why: 'a file of the shell, compressed beforehand',
+    path: '/static/main.js',
+    headers: { 'accept-encoding': 'gzip' },
+    status: 200,
+    text: 'main()',
+    cache: 'public, max-age=1209600, immutable',
+    encoding: 'gzip',
+  },
+  {
+    why: 'or not, for who does not take it',
+    path: '/static/main.js',
+    headers: { 'accept-encoding': 'identity' },
+    status: 200,
+    text: 'main()',
+    cache: 'public, max-age=1209600, immutable',
+    encoding: null,
+  },
+  {
+    why: 'a file at the root',
+    path: '/favicon.ico',
+    headers: {},
+    status: 200,
+    text: 'icon',
+    cache: 'public, max-age=3600',
+    encoding: null,
+  },
+])('$why', async ({ path, headers, status, text, cache, encoding }) => {
+  const reply = await get(path, headers)
+  expect([reply.status, reply.text, reply.headers.get('cache-control'), reply.headers.get('content-encoding')]).toEqual(
+    [status, text, cache, encoding],
+  )
+  expect(reply.headers.get('content-security-policy')).toContain("script-src 'self'")
+})
+
+test.each([
+  { path: '/static/missing.js', status: 404 },
+  { path: '/static/', status: 404 },
+  { path: '/static/../../secret.txt', status: 404 },
+  { path: '/static/..%2f..%2fsecret.txt', status: 404 },
+  { path: '/static/%2e%2e/%2e%2e/secret.txt', status: 404 },
+  { path: '/static/..%5c..%5csecret.txt', status: 403 },
+  { path: '/plugins/with-web/x/../../../../secret.txt', status: 404 },
+  { path: '/plugins/with-web/x/..%2f..%2f..%2fsecret.txt', status: 403 },
+  { path: '/plugins/unknown/x/index.js', status: 404 },
+  { path: '/robots.txt', status: 404 },
+  { path: '/api/nope', status: 404 },
+])('$status for $path', async ({ path, status }) => {
+  const reply = await get(path)
+  expect(reply.status).toBe(status)
+  expect(reply.text).not.toContain('treasure')
+})
+
+test('a page without a head is told', () => {
+  expect(() => renderPage('<html>', { config: {}, plugins: [] })).toThrow('has no </head>')
+})

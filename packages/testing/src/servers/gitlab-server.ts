@@ -1,0 +1,278 @@
+import { type ApiReply, type ApiRequest, type ApiRoute, type ApiServer, page, startApiServer } from './api-server.ts'
+import { tarGz } from './archive.ts'
+import { blobSha, createRepositories, type Files, type Repository, type RepositoryOptions } from './repositories.ts'
+import { deliver, type Hook } from './webhooks.ts'
+
+/** A person on the server. */
+export interface GitlabUser {
+  username: string
+  name?: string
+  email?: string
+  /** Default `active`. */
+  state?: 'active' | 'blocked'
+}
+
+/** A group; its parent is named by its path. */
+export interface GitlabGroup {
+  /** `acme/platform` */
+  path: string
+  name?: string
+  description?: string
+  /** User names of direct members. */
+  members?: string[]
+}
+
+/** A self-managed GitLab for tests: REST under `/api/v4`. */
+export interface GitlabServer extends ApiServer {
+  /** What belongs under `integrations.gitlab[]`. */
+  integration: { host: string; apiBaseUrl: string; baseUrl: string; token: string }
+  /** Creates a project `group/name`. */
+  repo(slug: string, files: Files, options?: RepositoryOptions): void
+  /** Creates a group; the object may be changed afterwards. */
+  group(group: GitlabGroup): GitlabGroup
+  removeGroup(path: string): void
+  user(user: GitlabUser): GitlabUser
+  /** Commits, and sends the `push` webhook to every hook. `listed` cuts the list of commits, as GitLab does after 20. */
+  push(
+    slug: string,
+    options: { files: Record<string, string | undefined>; branch?: string; listed?: number },
+  ): Promise<void>
+  /** Sends any webhook. */
+  emit(payload: Record<string, unknown>): Promise<void>
+  /** Where webhooks go from now on. */
+  hook(hook: Hook): void
+}
+
+const token = 'glpat-test'
+
+// One long function: its routes read the state that a test changes, and have no other use.
+/** Starts the server; every API request needs its token. */
+export async function startGitlabServer(): Promise<GitlabServer> {
+  const repositories = createRepositories()
+  const groups: GitlabGroup[] = []
+  const users: GitlabUser[] = []
+  const hooks: Hook[] = []
+  const api = await startApiServer({
+    routes: [...projectRoutes(), ...peopleRoutes()],
+    notFound: { status: 404, body: { error: '404 Not Found' } },
+    authorize({ headers }) {
+      const isKnown = headers.authorization === `Bearer ${token}` || headers['private-token'] === token
+      return isKnown ? undefined : { status: 401, body: { message: '401 Unauthorized' } }
+    },
+  })
+
+  const slugOf = ({ owner, name }: Repository) => `${owner}/${name}`
+  const projectBody = (repository: Repository) => ({
+    id: repository.id,
+    name: repository.name,
+    path_with_namespace: slugOf(repository),
+    web_url: `${api.url}/${slugOf(repository)}`,
+    default_branch: repository.branch,
+    archived: repository.archived,
+    visibility: repository.visibility,
+    topics: repository.topics,
+    ...(repository.fork ? { forked_from_project: { id: 1 } } : {}),
+  })
+
+  function projectRoutes(): ApiRoute[] {
+    const inProject =
+      (answer: (repository: Repository, request: ApiRequest) => ApiReply | undefined) => (request: ApiRequest) => {
+        const id = request.params.id ?? ''
+        const found = repositories.find(id) ?? repositories.all.find((one) => String(one.id) === id)
+        return (found && answer(found, request)) ?? { status: 404, body: { message: '404 Project Not Found' } }
+      }
+    const listProjects = (under: string) => (request: ApiRequest) => {
+      const archived = request.query.get('archived')
+      const listed = repositories.all.filter(
+        (one) => slugOf(one).startsWith(under) && (archived === null || String(one.archived) === archived),
+      )
+      return page(request, listed.map(projectBody), 'per_page')
+    }
+    return [
+      ['GET', '/api/v4/projects', listProjects('')],
+      [
+        'GET',
+        '/api/v4/groups/:group/projects',
+        (request) => {
+          const group = groups.find(({ path }) => path === request.params.group)
+          return group
+            ? listProjects(`${group.path}/`)(request)
+            : { status: 404, body: { message: '404 Group Not Found' } }
+        },
+      ],
+      ['GET', '/api/v4/projects/:id', inProject((repository) => ({ body: projectBody(repository) }))],
+      [
+        'GET',
+        '/api/v4/projects/:id/repository/files/:file/raw',
+        inProject((repository, { params, query }) => {
+          const content = repositories.commit(repository, query.get('ref') ?? 'HEAD')?.files.get(params.file ?? '')
+          return content === undefined ? undefined : { body: content, headers: { etag: `W/"${blobSha(content)}"` } }
+        }),
+      ],
+      [
+        'GET',
+        '/api/v4/projects/:id/repository/files/:file',
+        inProject((repository, { params, query }) => {
+          const content = repositories.commit(repository, query.get('ref') ?? 'HEAD')?.files.get(params.file ?? '')
+          if (content === undefined) return undefined
+          return {
+            body: { file_path: params.file, encoding: 'base64', content: Buffer.from(content).toString('base64') },
+          }
+        }),
+      ],
+      [
+        'GET',
+        '/api/v4/projects/:id/repository/commits',
+        inProject((repository, { query }) => {
+          const ref = query.get('ref_name') ?? repository.branch
+          const path = query.get('path')
+          const touches = (file: string) => path === null || file === path || file.startsWith(`${path}/`)
+          const history = repository.branches.get(ref)
+          const touching = history?.filter(({ added, modified, removed }) =>
+            [...added, ...modified, ...removed].some(touches),
+          )
+          return touching && { body: touching.toReversed().map(({ sha }) => ({ id: sha })) }
+        }),
+      ],
+      [
+        'GET',
+        '/api/v4/projects/:id/repository/compare',
+        inProject((repository, { query }) => {
+          const from = repositories.commit(repository, query.get('from') ?? '')
+          const to = repositories.commit(repository, query.get('to') ?? '')
+          if (!from || !to) return undefined
+          const paths = [...new Set([...from.files.keys(), ...to.files.keys()])]
+          const changed = paths.filter((path) => from.files.get(path) !== to.files.get(path))
+          const diffs = changed.map((path) => ({
+            old_path: path,
+            new_path: path,
+            new_file: !from.files.has(path),
+            deleted_file: !to.files.has(path),
+          }))
+          return { body: { diffs } }
+        }),
+      ],
+      [
+        'GET',
+        '/api/v4/projects/:id/repository/archive.tar.gz',
+        inProject((repository, { query }) => {
+          const commit = repositories.commit(repository, query.get('sha') ?? 'HEAD')
+          const path = query.get('path')
+          const files = [...(commit?.files ?? [])].filter(([name]) => path === null || name.startsWith(`${path}/`))
+          const root = [repository.name, commit?.sha, commit?.sha, ...(path ? [path.replaceAll('/', '-')] : [])].join(
+            '-',
+          )
+          return { body: tarGz(files.map(([name, content]) => ({ path: `${root}/${name}`, content }))) }
+        }),
+      ],
+    ]
+  }
+
+  function peopleRoutes(): ApiRoute[] {
+    const userBody = (user: GitlabUser) => ({
+      id: users.indexOf(user) + 1,
+      username: user.username,
+      name: user.name ?? user.username,
+      public_email: user.email ?? '',
+      state: user.state ?? 'active',
+      web_url: `${api.url}/${user.username}`,
+      avatar_url: null,
+    })
+    const groupBody = (group: GitlabGroup) => ({
+      id: groups.indexOf(group) + 1,
+      full_path: group.path,
+      name: group.name ?? group.path.split('/').at(-1),
+      description: group.description ?? '',
+      web_url: `${api.url}/groups/${group.path}`,
+      avatar_url: null,
+      parent_id: groups.findIndex(({ path }) => path === group.path.split('/').slice(0, -1).join('/')) + 1 || null,
+    })
+    const inGroup = (answer: (group: GitlabGroup, request: ApiRequest) => ApiReply) => (request: ApiRequest) => {
+      const group = groups.find(
+        ({ path }, index) => path === request.params.id || String(index + 1) === request.params.id,
+      )
+      return group ? answer(group, request) : { status: 404, body: { message: '404 Group Not Found' } }
+    }
+    const usersNamed = (names: string[]) => users.filter(({ username }) => names.includes(username)).map(userBody)
+    const membersWithAncestors = (group: GitlabGroup) =>
+      groups
+        .filter(({ path }) => group.path === path || group.path.startsWith(`${path}/`))
+        .flatMap(({ members }) => members ?? [])
+    return [
+      ['GET', '/api/v4/groups', (request) => page(request, groups.map(groupBody), 'per_page')],
+      ['GET', '/api/v4/groups/:id', inGroup((group) => ({ body: groupBody(group) }))],
+      [
+        'GET',
+        '/api/v4/groups/:id/descendant_groups',
+        inGroup((group, request) => {
+          const below = groups.filter(({ path }) => path.startsWith(`${group.path}/`))
+          return page(request, below.map(groupBody), 'per_page')
+        }),
+      ],
+      [
+        'GET',
+        '/api/v4/groups/:id/members',
+        inGroup((group, request) => page(request, usersNamed(group.members ?? []), 'per_page')),
+      ],
+      [
+        'GET',
+        '/api/v4/groups/:id/members/all',
+        inGroup((group, request) => page(request, usersNamed(membersWithAncestors(group)), 'per_page')),
+      ],
+      [
+        'GET',
+        '/api/v4/users',
+        (request) => {
+          const username = request.query.get('username')
+          const isWanted = (user: GitlabUser) =>
+            (username === null || user.username === username) &&
+            (request.query.get('active') !== 'true' || (user.state ?? 'active') === 'active')
+          return page(request, users.filter(isWanted).map(userBody), 'per_page')
+        },
+      ],
+    ]
+  }
+
+  const emit = (payload: Record<string, unknown>) =>
+    deliver(hooks, JSON.stringify(payload), ({ secret }) => ({
+      'x-gitlab-event': String(payload.object_kind ?? payload.event_name),
+      ...(secret ? { 'x-gitlab-token': secret } : {}),
+    }))
+
+  return Object.assign(api, {
+    integration: { host: api.host, apiBaseUrl: `${api.url}/api/v4`, baseUrl: api.url, token },
+    emit,
+    repo: (slug: string, files: Files, options?: RepositoryOptions) => void repositories.create(slug, files, options),
+    group(group: GitlabGroup) {
+      groups.push(group)
+      return group
+    },
+    removeGroup: (path: string) =>
+      void groups.splice(
+        groups.findIndex((group) => group.path === path),
+        1,
+      ),
+    user(user: GitlabUser) {
+      users.push(user)
+      return user
+    },
+    hook: (hook: Hook) => void hooks.push(hook),
+    async push(slug: string, options: { files: Record<string, string | undefined>; branch?: string; listed?: number }) {
+      const { repository, branch, commit, before } = repositories.push(slug, options)
+      const { added, modified, removed, sha } = commit
+      const project = projectBody(repository)
+      await emit({
+        object_kind: 'push',
+        event_name: 'push',
+        before,
+        after: sha,
+        ref: `refs/heads/${branch}`,
+        checkout_sha: sha,
+        project_id: repository.id,
+        project: { ...project, git_http_url: `${project.web_url}.git` },
+        commits: [{ id: sha, message: 'a change', added, modified, removed }].slice(0, options.listed),
+        total_commits_count: 1,
+      })
+    },
+  })
+}

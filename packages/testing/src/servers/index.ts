@@ -1,0 +1,5 @@
+export { type ArchiveEntry, tarGz } from './archive.ts'
+export { type GiteaServer, startGiteaServer } from './gitea-server.ts'
+export { type GithubServer, startGithubServer } from './github-server.ts'
+export { type GitlabServer, startGitlabServer } from './gitlab-server.ts'
+export { type RecordingCatalog, recordingCatalog } from './recording-catalog.ts'
