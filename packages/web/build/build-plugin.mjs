@@ -1,0 +1,126 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build, defaultClientConditions } from 'vite'
+import { precompress } from './precompress.mjs'
+import { pureModel } from './pure-model.mjs'
+import { sharedModules, sharedSpecifiers } from './shared-modules.mjs'
+import { withoutDirectives } from './warnings.mjs'
+
+const model = '@callboard/model'
+
+/** Declaring has no effect: routes, permissions and errors that the pages never use stay out of their files. */
+const declarators = [
+  'get',
+  'post',
+  'put',
+  'patch',
+  'del',
+  'basicPermission',
+  'resourcePermission',
+  'defineErrors',
+  'Type',
+]
+
+/**
+ * Builds the web part of a plugin: `<package>/src/web/index.tsx` becomes `<package>/dist/web/index.js`, an ES module that
+ * any portal loads at run time. Its styles travel inside it.
+ *
+ * @param {string} packageDir
+ */
+export async function buildPlugin(packageDir) {
+  process.env.NODE_ENV = 'production'
+  const outDir = join(packageDir, 'dist/web')
+  await rm(outDir, { recursive: true, force: true })
+  await build({
+    configFile: false,
+    root: packageDir,
+    logLevel: 'warn',
+    base: './',
+    resolve: { conditions: ['callboard-source', ...defaultClientConditions] },
+    plugins: [sharedOrOwn(), pureModel(), onlySharedNames(), stylesInside()],
+    build: {
+      outDir,
+      modulePreload: false,
+      sourcemap: true,
+      cssCodeSplit: false,
+      rolldownOptions: {
+        onwarn: withoutDirectives,
+        treeshake: { manualPureFunctions: declarators },
+        preserveEntrySignatures: 'strict',
+        input: { index: join(packageDir, 'src/web/index.tsx') },
+        external: sharedSpecifiers.filter((specifier) => specifier !== model),
+        output: {
+          entryFileNames: '[name].js',
+          chunkFileNames: '[name]-[hash].js',
+          // What several pages share is one file: a dozen small ones would each cost a request. Libraries stay
+          // apart: a parser that two dialogs need must not weigh on every page.
+          codeSplitting: { groups: [{ name: 'shared', minShareCount: 2, test: /^(?:(?!node_modules).)*$/ }] },
+        },
+      },
+    },
+  })
+  await precompress(outDir)
+}
+
+/**
+ * What the portal shares of the model comes from the portal; of the rest, a plugin carries what it uses. That is sound
+ * because the model is pure: two copies of a function agree.
+ */
+function sharedOrOwn() {
+  const names = sharedModules.find(({ specifier }) => specifier === model).names
+  const both = '\0callboard:model'
+  return {
+    name: 'callboard:shared-or-own-model',
+    enforce: 'pre',
+    async resolveId(id, importer) {
+      if (id === `${model}?shared`) return { id: model, external: true }
+      if (id === `${model}?own`)
+        return { ...(await this.resolve(model, undefined, { skipSelf: true })), moduleSideEffects: false }
+      return id === model && importer !== both ? { id: both, moduleSideEffects: false } : undefined
+    },
+    load: (id) =>
+      id === both ? `export { ${names.join(', ')} } from '${model}?shared'\nexport * from '${model}?own'` : undefined,
+  }
+}
+
+/** Without this, a name that the portal does not share would fail only in the browser. */
+function onlySharedNames() {
+  const listed = new Map(sharedModules.flatMap(({ specifier, names }) => (names ? [[specifier, new Set(names)]] : [])))
+  return {
+    name: 'callboard:only-shared-names',
+    generateBundle(_, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        for (const [specifier, names] of Object.entries(chunk.importedBindings ?? {})) {
+          for (const name of names) {
+            if (listed.get(specifier)?.has(name) === false) {
+              this.error(
+                `"${name}" of ${specifier} is not shared with pages. Shared are: ${[...listed.get(specifier)].join(', ')}.`,
+              )
+            }
+          }
+        }
+      }
+    },
+  }
+}
+
+/** Moves the styles into the module that needs them: one request, and nothing is ever shown without its style. */
+function stylesInside() {
+  return {
+    name: 'callboard:styles-inside',
+    enforce: 'post',
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        const styles = Object.values(bundle).filter((part) => part.type === 'asset' && part.fileName.endsWith('.css'))
+        const text = styles.map(({ source }) => String(source)).join('')
+        if (text === '') return
+        for (const { fileName } of styles) delete bundle[fileName]
+        const entry = Object.values(bundle).find((part) => part.type === 'chunk' && part.isEntry)
+        // Behind the module's own code, so that its source map stays right. Style sheets made this way pass a strict policy.
+        const sheet = `\n{const sheet=new CSSStyleSheet;sheet.replaceSync(${JSON.stringify(text)});document.adoptedStyleSheets.push(sheet)}\n`
+        entry.code = entry.code.replace(/(\n\/\/# sourceMappingURL=.*\s*)?$/, (map) => sheet + map.trimStart())
+      },
+    },
+  }
+}

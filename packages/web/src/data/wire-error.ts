@@ -1,0 +1,41 @@
+import { CallboardError, defineErrors, type ErrorName, statusByErrorName } from '@callboard/model'
+
+/** What can go wrong between browser and server. */
+export const webErrors = defineErrors('web', {
+  serverUnreachable: {
+    name: 'ServiceUnavailableError',
+    message: 'The server of this portal did not answer.',
+    hint: 'Check your connection and try again; nothing you see here has been lost.',
+  },
+  unreadableReply: {
+    name: 'ServiceUnavailableError',
+    data: {},
+    message: 'The server of this portal sent an answer that could not be read.',
+    hint: 'Something between you and the portal may have replaced it; try again, or tell whoever runs the portal.',
+  },
+})
+
+/** Turns a failed response into the error that the server threw; its declaration recognises it by its code. */
+export async function fromWire(response: Response): Promise<CallboardError> {
+  const body: unknown = await response.json().catch(() => undefined)
+  const error = record(record(body).error)
+  return new CallboardError({
+    name: knownName(error.name) ?? nameOfStatus(response.status),
+    code: typeof error.code === 'string' ? error.code : `http/${response.status}`,
+    message: typeof error.message === 'string' ? error.message : `The server answered with status ${response.status}.`,
+    hint: typeof error.hint === 'string' ? error.hint : undefined,
+    data: record(error.data),
+  })
+}
+
+const record = (value: unknown): Record<string, unknown> =>
+  // Anything that is an object may be read by key; every value read is checked again.
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+
+const knownName = (name: unknown): ErrorName | undefined =>
+  typeof name === 'string' && Object.hasOwn(statusByErrorName, name) ? (name as ErrorName) : undefined
+
+function nameOfStatus(status: number): ErrorName {
+  const found = Object.entries(statusByErrorName).find(([, candidate]) => candidate === status)?.[0]
+  return knownName(found) ?? 'ServiceUnavailableError'
+}

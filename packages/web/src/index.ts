@@ -1,0 +1,95 @@
+// The router, as far as pages inside the portal's own use it.
+export { Link, NavLink, useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
+export { ActionButton, type ActionButtonProps } from './actions/ActionButton.tsx'
+export { type Action, type ActionContext, defineAction } from './actions/define-action.ts'
+export { type Allowed, useAllowed } from './actions/use-allowed.ts'
+export type { BrowserConfig } from './config/browser-config.ts'
+export { useAppConfig, useConfig } from './config/use-config.ts'
+export type { AnyRoute, InputArguments, InputOf, ReplyOf } from './data/call.ts'
+export { useRecentEntities } from './data/recent-entities.ts'
+export type { Identity } from './data/session.ts'
+export { useCall } from './data/use-call.ts'
+export { useIdentity } from './data/use-identity.ts'
+export {
+  type Sending,
+  type Tried,
+  useFind,
+  useRead,
+  useReadAgain,
+  useReadAhead,
+  useSend,
+  useTry,
+} from './data/use-read.ts'
+export { type Setting, useSetting } from './data/use-setting.ts'
+export { webErrors } from './data/wire-error.ts'
+export type { Placed } from './plugin/arrange-extensions.ts'
+export {
+  Boundary,
+  type BoundaryProps,
+  ExtensionBoundary,
+  type ExtensionBoundaryProps,
+} from './plugin/ExtensionBoundary.tsx'
+export {
+  type CreateItem,
+  createItem,
+  defineWebPlugin,
+  type EntityCard,
+  type EntityCardProps,
+  type EntityTab,
+  type EntityTabProps,
+  type EntityWithRef,
+  type Extension,
+  type ExtensionKind,
+  entityCard,
+  entityTab,
+  type HomeWidget,
+  homeWidget,
+  type Language,
+  type LiveData,
+  language,
+  liveData,
+  type Messages,
+  type Page,
+  type PaletteContext,
+  type PaletteItem,
+  type PaletteQuestion,
+  type PaletteSource,
+  page,
+  paletteSource,
+  type Shortcut,
+  type SidebarItem,
+  shortcut,
+  sidebarItem,
+  type Theme,
+  type TopBarItem,
+  theme,
+  topBarItem,
+  type WebPlugin,
+} from './plugin/extensions.ts'
+export { onDemand } from './plugin/on-demand.ts'
+export { useExtensions } from './shell/portal.tsx'
+export { useShortcutOn } from './shell/shortcuts.ts'
+export { type Text, useLanguageTag, useText, useTextOf } from './text/use-text.tsx'
+export { type Density, useDensity } from './theme/use-theme.ts'
+export { Button, type ButtonProps, IconButton, type IconButtonProps } from './ui/Button.tsx'
+export { Card, type CardProps } from './ui/Card.tsx'
+export { ConfirmDialog, type ConfirmDialogProps } from './ui/ConfirmDialog.tsx'
+export { EmptyState, type EmptyStateProps } from './ui/EmptyState.tsx'
+export { EntityLink, type EntityLinkProps, shortRef, useEntityPath } from './ui/EntityLink.tsx'
+export { ErrorState, type ErrorStateProps } from './ui/ErrorState.tsx'
+export { type Fact, Facts, type FactsProps } from './ui/Facts.tsx'
+export {
+  Icon,
+  type IconName,
+  type IconProps,
+  iconOfKind,
+  isIconName,
+  KindIcon,
+  type KindIconProps,
+} from './ui/icons.tsx'
+export { List, type ListProps } from './ui/List.tsx'
+export { Loading, type LoadingProps } from './ui/Loading.tsx'
+export { PageHeading, type PageHeadingProps } from './ui/PageHeading.tsx'
+export { SafeLink, type SafeLinkProps, safeHref } from './ui/SafeLink.tsx'
+export { Tag, type TagProps } from './ui/Tag.tsx'
+export { type Announce, useAnnounce } from './ui/Toasts.tsx'

@@ -1,0 +1,142 @@
+import {
+  Blocks,
+  Bookmark,
+  Bot,
+  Boxes,
+  Braces,
+  ChevronDown,
+  ChevronLeft,
+  ChevronRight,
+  CircleAlert,
+  Clapperboard,
+  Columns3,
+  Component as ComponentIcon,
+  Copy,
+  Database,
+  Download,
+  ExternalLink,
+  Eye,
+  FileCode,
+  FileQuestion,
+  FileText,
+  History,
+  House,
+  Inbox,
+  Keyboard,
+  LayoutTemplate,
+  Link as LinkIcon,
+  List as ListIcon,
+  Lock,
+  type LucideIcon,
+  MapPin,
+  Network,
+  PanelLeft,
+  Pencil,
+  Plus,
+  Puzzle,
+  RefreshCw,
+  Search,
+  Settings,
+  Shapes,
+  Star,
+  SunMoon,
+  Terminal,
+  TriangleAlert,
+  Unlink,
+  User,
+  Users,
+  X,
+} from 'lucide-react'
+
+/** The icons that plugins choose from by name, so that one thing looks the same everywhere. */
+const icons = {
+  alert: CircleAlert,
+  api: Braces,
+  bookmark: Bookmark,
+  bot: Bot,
+  broken: TriangleAlert,
+  catalog: Shapes,
+  close: X,
+  columns: Columns3,
+  command: Terminal,
+  component: ComponentIcon,
+  copy: Copy,
+  create: Plus,
+  dangling: Unlink,
+  docs: FileText,
+  domain: Boxes,
+  down: ChevronDown,
+  download: Download,
+  edit: Pencil,
+  empty: Inbox,
+  external: ExternalLink,
+  eye: Eye,
+  forbidden: Lock,
+  group: Users,
+  home: House,
+  keyboard: Keyboard,
+  link: LinkIcon,
+  list: ListIcon,
+  location: MapPin,
+  missing: FileQuestion,
+  network: Network,
+  next: ChevronRight,
+  play: Clapperboard,
+  plugin: Puzzle,
+  previous: ChevronLeft,
+  recent: History,
+  refresh: RefreshCw,
+  resource: Database,
+  search: Search,
+  settings: Settings,
+  sidebar: PanelLeft,
+  source: FileCode,
+  star: Star,
+  system: Blocks,
+  template: LayoutTemplate,
+  theme: SunMoon,
+  user: User,
+} satisfies Record<string, LucideIcon>
+
+/** The name of an icon. */
+export type IconName = keyof typeof icons
+
+/** Whether there is an icon of this name: for names that come from config. */
+export const isIconName = (name: string | undefined): name is IconName =>
+  name !== undefined && Object.hasOwn(icons, name)
+
+const kindIcons: Readonly<Record<string, IconName>> = {
+  component: 'component',
+  api: 'api',
+  resource: 'resource',
+  system: 'system',
+  domain: 'domain',
+  group: 'group',
+  user: 'user',
+  location: 'location',
+  template: 'template',
+  airesource: 'bot',
+}
+
+/** The icon of a kind, in any casing; a kind without one of its own gets a common one. */
+export const iconOfKind = (kind: string): IconName => kindIcons[kind.toLowerCase()] ?? 'catalog'
+
+/** Which icon to draw. */
+export interface IconProps {
+  name: IconName
+}
+
+/** An icon beside a text that says the same; hidden from screen readers. */
+export function Icon({ name }: IconProps) {
+  const Drawing = icons[name]
+  return <Drawing className="cb-icon" aria-hidden="true" focusable="false" />
+}
+
+/** Whose icon to draw. */
+export interface KindIconProps {
+  /** Any casing; a kind without an icon of its own gets a common one. */
+  kind: string
+}
+
+/** The icon of an entity's kind. */
+export const KindIcon = ({ kind }: KindIconProps) => <Icon name={iconOfKind(kind)} />
