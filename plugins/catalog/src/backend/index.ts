@@ -1,0 +1,69 @@
+import { definePlugin } from '@callboard/kernel'
+import { catalogEntityResource, entityRules } from '@callboard/model'
+import { entities } from '../model/entities.ts'
+import { catalogPermissions } from '../model/permissions.ts'
+import { processors, providers } from '../model/services.ts'
+import { CatalogConfig, checkCatalogConfig } from './catalog-config.ts'
+import { serveEntityActions } from './ingest/serve-entity-actions.ts'
+import { sweepOrphans } from './ingest/sweep-orphans.ts'
+import { serveInsight } from './insight/serve-insight.ts'
+import { serveUnprocessed } from './insight/serve-unprocessed.ts'
+import { databaseLocationStore } from './locations/location-store.ts'
+import { serveLocations } from './locations/serve-locations.ts'
+import { createEntities } from './read/entities-service.ts'
+import { createAnswerCache } from './read/generation.ts'
+import { serveReads } from './read/serve-reads.ts'
+import { createIngestion } from './start-ingestion.ts'
+
+export default definePlugin({
+  id: 'catalog',
+  description: 'Everything the company owns: entities, their relations, and where they come from.',
+  config: CatalogConfig,
+  migrations: new URL('./migrations/', import.meta.url),
+  permissions: catalogPermissions,
+  provide: { entities, providers, processors },
+  setup(core) {
+    const { config, db, clock, log, http, permissions, lifecycle, scheduler } = core
+    const base = { http, permissions, db, clock }
+    checkCatalogConfig(config)
+    const reader = { db, answers: createAnswerCache(db) }
+    const ingestion = createIngestion(core, config, () => core.processors.all())
+    const { engine, dryRun, replica } = ingestion
+    const store = databaseLocationStore({ db, clock })
+    const service = createEntities({ reader, permissions })
+
+    permissions.register({
+      resourceType: catalogEntityResource,
+      permissions: [...catalogPermissions],
+      rules: [...entityRules],
+      load: (refs) => service.listByRefs(refs, { credentials: core.auth.ownCredentials() }),
+    })
+    serveReads({ http, permissions, reader })
+    serveEntityActions({ ...base, engine, dryRun, replica })
+    serveLocations({
+      ...base,
+      store,
+      engine,
+      dryRun,
+      isReadonly: config.readonly,
+      conflictStrategy: config.defaultLocationConflictStrategy,
+    })
+    serveInsight({ ...base, reader, engine, model: ingestion.pipeline.model })
+    serveUnprocessed({ ...base, engine, replica })
+
+    if (config.orphanStrategy === 'delete') {
+      scheduler.schedule({
+        id: 'catalog-orphan-sweep',
+        frequency: { everyMs: 30_000 },
+        initialDelayMs: 30_000,
+        timeoutMs: 120_000,
+        run: async () => {
+          await sweepOrphans({ db, clock, log, replica })
+        },
+      })
+    }
+    lifecycle.onStart(() => ingestion.start([store, ...core.providers.all()]))
+    lifecycle.onStop(() => ingestion.stop())
+    return { entities: service }
+  },
+})

@@ -1,0 +1,43 @@
+import type { Clock, Database, Logger } from '@callboard/kernel'
+import { Dictionary } from './dictionary.ts'
+import { deleteEntities, deleteLooseSources, removeClaims } from './remove-claims.ts'
+import { bumpGeneration, lockStore } from './store-lock.ts'
+
+/** How long an orphan may wait to be adopted: an entity that moves between two files is claimed again within this. */
+const graceMs = 15_000
+/** How many are deleted in one transaction. */
+const batchSize = 500
+
+/**
+ * Deletes entities that nothing has claimed for a while (spec/catalog.md 3.7).
+ *
+ * @returns The refs that are gone.
+ */
+export async function sweepOrphans(options: {
+  db: Database
+  clock: Clock
+  log: Logger
+  replica: string
+}): Promise<string[]> {
+  const { db, clock, log, replica } = options
+  const gone: string[] = []
+  for (;;) {
+    const nowMs = clock.nowMs()
+    const deleted = await db.transaction(async (tx) => {
+      await lockStore(tx)
+      const orphans = await tx.all<{ id: number; ref: string }>(
+        'select id, ref from entity where orphaned_at <= ? order by orphaned_at limit ?',
+        [nowMs - graceMs, batchSize],
+      )
+      if (orphans.length === 0) return []
+      const freed = await deleteEntities(tx, orphans)
+      await removeClaims(tx, freed, { isEager: false, dictionary: new Dictionary(), nowMs })
+      await deleteLooseSources(tx)
+      await bumpGeneration(tx, replica)
+      return orphans.map((orphan) => orphan.ref)
+    })
+    if (deleted.length === 0) return gone
+    gone.push(...deleted)
+    log.info('orphans deleted', { entities: deleted.length })
+  }
+}

@@ -1,0 +1,165 @@
+import type { CoreServices, Credentials } from '@callboard/kernel'
+import {
+  type Entity,
+  everything,
+  type Filter,
+  type KindModel,
+  nothing,
+  parseEntityRef,
+  stringifyEntityRef,
+} from '@callboard/model'
+import { errors } from '../../model/errors.ts'
+import * as allowed from '../../model/permissions.ts'
+import * as routes from '../../model/routes-insight.ts'
+import type { Engine } from '../ingest/engine.ts'
+import { refOfParams } from '../locations/serve-locations.ts'
+import { readableBy } from '../read/access.ts'
+import type { Reader } from '../read/reader.ts'
+import { findByRef, readByRefs } from '../read/single.ts'
+import { listProblems } from './problems.ts'
+import { findSource, listSources } from './sources.ts'
+import { walkGraph } from './walk-graph.ts'
+
+/** What the routes about the catalog's inner life need. */
+export interface InsightServices extends Pick<CoreServices, 'http' | 'permissions' | 'db' | 'clock'> {
+  reader: Reader
+  engine: Engine
+  model: KindModel
+}
+
+/** Serves what the peer lacks: sources, problems, timelines, graphs. */
+export function serveInsight(services: InsightServices): void {
+  serveSources(services)
+  serveProblems(services)
+  serveGraph(services)
+  services.http.serve(routes.kinds, () =>
+    services.model.definitions.map(({ kind, apiVersions, plural, icon, description, columns, relations }) => ({
+      kind,
+      apiVersions,
+      plural,
+      icon,
+      description,
+      columns,
+      relations: relations.map(({ field, type, inverse }) => ({ field, type, inverse })),
+    })),
+  )
+}
+
+function serveSources({ http, permissions, db, clock, engine }: InsightServices): void {
+  http.serve(routes.listSources, async ({ query, credentials }) => {
+    if (!(await permissions.isAllowed(credentials, allowed.catalogLocationRead))) return { items: [], totalItems: 0 }
+    const { limit = 100, offset = 0, ownerRef, ...filter } = query
+    const owner = ownerRef === undefined ? {} : { ownerRef: stringifyEntityRef(parseEntityRef(ownerRef)) }
+    return listSources(db, { ...filter, ...owner, limit, offset }, clock.nowMs())
+  })
+  http.serve(routes.getSource, async ({ params, credentials }) => {
+    const source = await findSource(db, numberOf(params.id), clock.nowMs())
+    const isVisible = await permissions.isAllowed(credentials, allowed.catalogLocationRead)
+    if (!source || !isVisible) throw errors.sourceNotFound({ id: params.id ?? '' })
+    return source
+  })
+  http.serve(routes.refreshSource, async ({ params, credentials }) => {
+    await permissions.require(credentials, allowed.catalogLocationCreate)
+    const source = await findSource(db, numberOf(params.id), clock.nowMs())
+    if (!source) throw errors.sourceNotFound({ id: params.id ?? '' })
+    await engine.request([source.id])
+  })
+}
+
+/** A number that no source has, for what is none. */
+const numberOf = (text = '') => (/^\d{1,15}$/.test(text) ? Number(text) : -1)
+
+function serveProblems({ http, permissions, db, reader }: InsightServices): void {
+  http.serve(routes.problems, async ({ query, credentials }) => {
+    const readable = await readableBy(permissions, credentials)
+    if (readable === nothing) return { items: [], totalItems: 0 }
+    const { limit = 100, offset = 0, entityRef, ...filter } = query
+    const ref = entityRef === undefined ? {} : { entityRef: stringifyEntityRef(parseEntityRef(entityRef)) }
+    if (readable === everything) return listProblems(db, { ...filter, ...ref, limit, offset })
+    return readableProblems({ ...filter, ...ref, limit, offset }, { db, reader, readable })
+  })
+  http.serve(routes.timeline, async ({ params, credentials }) => {
+    const ref = refOfParams(params)
+    await requireReadable(ref, credentials, { permissions, db })
+    const rows = await db.all<{ at: number; outcome: string; steps: string }>(
+      'select at, outcome, steps from timeline where ref = ? order by id desc limit 20',
+      [ref],
+    )
+    return {
+      items: rows.map(({ at, outcome, steps }) => ({
+        at: new Date(at).toISOString(),
+        outcome,
+        // Written by appendTimeline in this shape.
+        steps: JSON.parse(steps) as { step: string; at: string }[],
+      })),
+    }
+  })
+}
+
+/** Problems of entities that a caller with conditions may read. What never became an entity cannot be tested, and is not shown. */
+async function readableProblems(
+  filter: Parameters<typeof listProblems>[1],
+  { db, reader, readable }: { db: InsightServices['db']; reader: Reader; readable: Filter },
+) {
+  const { items } = await listProblems(db, { ...filter, limit: 5_000, offset: 0 })
+  const refs = [...new Set(items.map((item) => item.ref).filter((ref) => ref !== undefined))]
+  const entities = await readByRefs(reader, { refs, fields: ['kind'], readable })
+  const visible = new Set(refs.filter((_ref, index) => entities[index] !== undefined))
+  const shown = items.filter((item) => item.ref !== undefined && visible.has(item.ref))
+  return { items: shown.slice(filter.offset, filter.offset + filter.limit), totalItems: shown.length }
+}
+
+async function requireReadable(
+  ref: string,
+  credentials: Credentials,
+  { permissions, db }: Pick<InsightServices, 'permissions' | 'db'>,
+): Promise<void> {
+  const entity = await findByRef(db, ref, await readableBy(permissions, credentials))
+  if (!entity) throw errors.entityNotFound({ ref })
+}
+
+function serveGraph({ http, permissions, db, reader }: InsightServices): void {
+  http.serve(routes.graph, async ({ query, credentials }) => {
+    const readable = await readableBy(permissions, credentials)
+    const known = new Map<string, Entity | undefined>()
+    const mayEnter = async (refs: string[]) => {
+      const entities = await readByRefs(reader, {
+        refs,
+        fields: ['kind', 'metadata.title', 'metadata.name', 'spec.type', 'spec.profile.displayName'],
+        readable,
+      })
+      refs.forEach((ref, index) => {
+        const json = entities[index]?.json
+        // Written from an entity, of which these fields were asked.
+        known.set(ref, json === undefined ? undefined : (JSON.parse(json) as Entity))
+      })
+      // A dangling relation is shown to whoever may read everything; to others it looks like what they may not read.
+      return new Set(refs.filter((ref) => readable === everything || known.get(ref) !== undefined))
+    }
+    const roots = query.root.map((root) => stringifyEntityRef(parseEntityRef(root)))
+    const { depth = 1, limit = 200, kind, relation } = query
+    const walk = await walkGraph(
+      db,
+      { roots, depth, limit, kinds: kind?.map((one) => one.toLowerCase()), relations: relation },
+      mayEnter,
+    )
+    const nodes = [...walk.depths].map(([ref, steps]) => nodeOf(ref, steps, known.get(ref)))
+    return { nodes, edges: walk.edges, isTruncated: walk.isTruncated }
+  })
+}
+
+function nodeOf(ref: string, depth: number, entity: Entity | undefined) {
+  const { kind, name } = parseEntityRef(ref)
+  const type = entity?.spec?.type
+  const profile = entity?.spec?.profile
+  const displayName: unknown =
+    typeof profile === 'object' && profile !== null ? Reflect.get(profile, 'displayName') : undefined
+  return {
+    ref,
+    kind: entity?.kind ?? kind,
+    title: entity?.metadata.title ?? (typeof displayName === 'string' ? displayName : (entity?.metadata.name ?? name)),
+    ...(typeof type === 'string' ? { type } : {}),
+    depth,
+    isMissing: entity === undefined,
+  }
+}

@@ -1,0 +1,194 @@
+import { type CoreServices, rawReply } from '@callboard/kernel'
+import { CallboardError, type Entity, isScriptUrl, stringifyEntityRef } from '@callboard/model'
+import { errors } from '../../model/errors.ts'
+import * as allowed from '../../model/permissions.ts'
+import * as routes from '../../model/routes-write.ts'
+import type { Engine } from '../ingest/engine.ts'
+import { annotationNames } from '../ingest/location-annotations.ts'
+import { refreshEntity } from '../ingest/refresh.ts'
+import { isStorable } from '../read/resolve.ts'
+import { analyzeTarget } from './analyze-location.ts'
+import { type DryRunOptions, dryRun } from './dry-run.ts'
+import { generatedLocation, generatedName } from './generated-location.ts'
+import { locationTest } from './location-query.ts'
+import type { LocationStore, RegisteredLocation } from './location-store.ts'
+
+/** What the location routes need. */
+export interface LocationServices extends Pick<CoreServices, 'http' | 'permissions' | 'db'> {
+  store: LocationStore
+  engine: Engine
+  dryRun: DryRunOptions
+  isReadonly: boolean
+  conflictStrategy: 'reject' | 'refresh'
+}
+
+/** Types that may be registered through the API. */
+const allowedTypes = ['url']
+const truthy = ['true', '1', 'yes', 'y', 'on']
+
+/** Serves the routes about registered locations (spec/catalog.md 4.16). */
+export function serveLocations(services: LocationServices): void {
+  const { http, permissions, store } = services
+  const canRead = (credentials: Parameters<typeof permissions.isAllowed>[0]) =>
+    permissions.isAllowed(credentials, allowed.catalogLocationRead)
+
+  http.serve(routes.addLocation, async ({ body, query }) => {
+    checkLocation(body)
+    if (query.dryRun !== undefined && truthy.includes(query.dryRun.toLowerCase())) {
+      return rawReply({ status: 201, body: JSON.stringify(await tryOut(body, services)) })
+    }
+    if (services.isReadonly) throw errors.readonly({})
+    return { location: await register(body, conflictStrategy(query.onConflict, services), services), entities: [] }
+  })
+  http.serve(routes.listLocations, async ({ credentials }) =>
+    (await canRead(credentials)) ? (await store.list()).map((data) => ({ data })) : [],
+  )
+  http.serve(routes.queryLocations, async ({ body = {}, credentials }) => {
+    const visible = (await canRead(credentials)) ? await store.list() : []
+    return queryLocations(visible, body)
+  })
+  http.serve(routes.getLocation, async ({ params, credentials }) => {
+    const id = params.id ?? ''
+    if (!(await canRead(credentials))) throw errors.locationNotFound({ id })
+    return store.get(id)
+  })
+  http.serve(routes.updateLocation, async ({ params, body }) => {
+    if (services.isReadonly) throw errors.readonly({})
+    checkLocation(body)
+    return store.update(params.id ?? '', body)
+  })
+  http.serve(routes.removeLocation, async ({ params }) => {
+    if (services.isReadonly) throw errors.readonly({})
+    await store.remove(params.id ?? '')
+  })
+  http.serve(routes.analyze, ({ body }) => {
+    const { location, catalogFilename, catalogFileName } = body
+    const { urlReader, scm } = services.dryRun.pipeline
+    const filename = catalogFilename ?? catalogFileName
+    return analyzeTarget(
+      { target: location.target, ...(filename ? { filename } : {}) },
+      { urlReader, scm, dryRun: services.dryRun, store },
+    )
+  })
+  http.serve(routes.getLocationByEntity, async ({ params, credentials }) => {
+    const ref = refOfParams(params)
+    const found = (await canRead(credentials)) ? await locationOfEntity(ref, services) : undefined
+    if (!found) throw errors.locationOfEntityNotFound({ ref })
+    return found
+  })
+}
+
+/** The ref that the path of a route names; any casing. */
+export const refOfParams = ({ kind = '', namespace = '', name = '' }: Record<string, string>): string =>
+  stringifyEntityRef({ kind, namespace, name })
+
+function checkLocation({ type, target }: { type: string; target: string }): void {
+  if (!isStorable(type + target)) {
+    const reason = 'it holds a NUL character or half of a surrogate pair.'
+    throw errors.invalidLocation({ target: target.toWellFormed(), reason })
+  }
+  if (!allowedTypes.includes(type)) throw errors.locationTypeNotAllowed({ type, allowed: allowedTypes.join(', ') })
+  if (isScriptUrl(target) || !URL.canParse(target)) {
+    throw errors.invalidLocation({ target, reason: 'it is not an absolute http or https URL.' })
+  }
+  const { protocol } = new URL(target)
+  if (protocol !== 'http:' && protocol !== 'https:') {
+    throw errors.invalidLocation({ target, reason: `${protocol} addresses cannot be read; use http or https.` })
+  }
+}
+
+function conflictStrategy(asked: string | undefined, services: LocationServices): 'reject' | 'refresh' {
+  if (asked === undefined) return services.conflictStrategy
+  if (asked === 'reject' || asked === 'refresh') return asked
+  throw new CallboardError({
+    name: 'InputError',
+    code: 'catalog/invalid-on-conflict',
+    message: `The parameter onConflict is "reject" or "refresh", not "${asked}".`,
+  })
+}
+
+async function register(
+  body: { type: string; target: string; presence?: 'required' | 'optional' },
+  onConflict: 'reject' | 'refresh',
+  { store, db, engine }: LocationServices,
+): Promise<RegisteredLocation> {
+  if (onConflict === 'refresh') {
+    const existing = await store.find(body)
+    if (existing) {
+      await refreshEntity(existing.entityRef, { db, engine })
+      return existing
+    }
+  }
+  return store.create(body)
+}
+
+async function tryOut(
+  body: { type: string; target: string; presence?: 'required' | 'optional' },
+  { store, dryRun: options }: LocationServices,
+) {
+  const { entity } = generatedLocation(body)
+  const { entities, problems } = await dryRun(entity, options)
+  const wrong = problems.filter((problem) => problem.level === 'error')
+  if (wrong.length > 0) {
+    const reasons = wrong.map(
+      ({ message, file, line }) => `${message}${file ? ` (${file}${line ? `:${line}` : ''})` : ''}`,
+    )
+    throw errors.dryRunFailed({ reasons: reasons.join('; '), problems: wrong })
+  }
+  const { type, target } = body
+  return {
+    exists: (await store.find(body)) !== undefined,
+    location: { type, target, id: `${type}:${target}`, entityRef: `location:default/${generatedName(body)}` },
+    entities,
+  }
+}
+
+interface Cursor {
+  limit: number
+  query?: unknown
+  after?: string
+}
+
+function queryLocations(
+  visible: RegisteredLocation[],
+  body: { limit?: number; query?: unknown; cursor?: string },
+): { items: RegisteredLocation[]; totalItems: number; pageInfo: { nextCursor?: string } } {
+  const page: Cursor = body.cursor ? readCursor(body.cursor) : { limit: body.limit ?? 1000, query: body.query }
+  const test = page.query === undefined ? () => true : locationTest(page.query)
+  const all = visible.filter(test).sort((a, b) => (a.id < b.id ? -1 : 1))
+  const rest = all.filter((location) => page.after === undefined || location.id > page.after)
+  const items = rest.slice(0, page.limit)
+  const last = items.at(-1)
+  const pageInfo =
+    last && rest.length > items.length
+      ? { nextCursor: Buffer.from(JSON.stringify({ ...page, after: last.id })).toString('base64') }
+      : {}
+  return { items, totalItems: all.length, pageInfo }
+}
+
+function readCursor(text: string): Cursor {
+  try {
+    const cursor = JSON.parse(Buffer.from(text, 'base64').toString('utf8')) as Partial<Cursor> | null
+    const { limit, query, after } = cursor ?? {}
+    const isSound = Number.isInteger(limit) && Number(limit) > 0 && (after === undefined || typeof after === 'string')
+    if (isSound) return { limit: Number(limit), query, after }
+  } catch {
+    // Falls through to the refusal below: the text is no cursor of ours.
+  }
+  throw new CallboardError({
+    name: 'InputError',
+    code: 'catalog/invalid-cursor',
+    message: 'The cursor is malformed.',
+    hint: 'Send back the nextCursor of the previous page as it was.',
+  })
+}
+
+async function locationOfEntity(ref: string, { db, store }: LocationServices): Promise<RegisteredLocation | undefined> {
+  const row = isStorable(ref) ? await db.get<{ doc: string }>('select doc from entity where ref = ?', [ref]) : undefined
+  if (!row) return undefined
+  // A stored document lacks exactly the ends of metadata and of the entity.
+  const entity = JSON.parse(`${row.doc}}}`) as Entity
+  const origin = entity.metadata.annotations?.[annotationNames.originLocation] ?? ''
+  const colon = origin.indexOf(':')
+  return store.find({ type: origin.slice(0, colon), target: origin.slice(colon + 1) })
+}

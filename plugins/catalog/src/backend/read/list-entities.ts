@@ -1,0 +1,91 @@
+import type { Filter } from '@callboard/model'
+import { type Cursor, type ListQuery, writeCursor } from './cursor.ts'
+import type { Answers } from './generation.ts'
+import { listIdsByRef, listPlaces, mostAtOnce, type Place } from './list-ids.ts'
+import { type ResolvedOrder, resolveOrder } from './order.ts'
+import { counted, knownKeys, questionOfList, type Reader, resolved } from './reader.ts'
+
+/** One page that is asked for. */
+export interface PageRequest {
+  list: ListQuery
+  limit: number
+  /** Only on the first page. */
+  offset?: number
+  /** Undefined on the first page. */
+  cursor?: Cursor
+  /** What the caller may read. */
+  readable: Filter
+}
+
+/** A page of entities: who is on it. */
+export interface Page {
+  ids: number[]
+  totalItems: number
+  nextCursor?: string
+  prevCursor?: string
+}
+
+/** The page of a list (spec/catalog.md 4.7, 4.10). */
+export async function readPage(reader: Reader, answers: Answers, request: PageRequest): Promise<Page> {
+  const { list, cursor, readable } = request
+  const question = questionOfList(list)
+  const condition = await resolved(reader, answers, question, readable)
+  const name = JSON.stringify([question, readable])
+  const total =
+    cursor?.totalItems ?? (list.totalItems === 'exclude' ? 0 : await counted(reader, answers, { name, condition }))
+  const limit = Math.min(request.limit, mostAtOnce)
+  if (limit === 0) return { ids: [], totalItems: total }
+
+  const offset = cursor ? 0 : Math.min(request.offset ?? 0, mostAtOnce)
+  const isReversed = cursor?.direction === 'before'
+  const found = await listPlaces(reader.db, {
+    condition,
+    order: await orderOf(reader, answers, list),
+    count: offset + limit + 1,
+    isReversed,
+    ...(list.totalItems === 'include' && { total }),
+    ...(cursor && { start: cursor.place }),
+  })
+  const places = found.slice(offset, offset + limit)
+  const isMore = found.length > offset + limit
+  if (isReversed) places.reverse()
+  const ids = places.map(({ id }) => id)
+  const write = (direction: Cursor['direction'], place: Place | undefined) =>
+    place && writeCursor({ list, totalItems: total, direction, place })
+  // Whoever came backwards knows that there is a next page, and whoever came by a cursor forwards, a previous one.
+  const nextCursor = isReversed || isMore ? write('after', places.at(-1)) : undefined
+  const prevCursor = (isReversed ? isMore : cursor) ? write('before', places[0]) : undefined
+  return { ids, totalItems: total, ...(nextCursor && { nextCursor }), ...(prevCursor && { prevCursor }) }
+}
+
+/** The ids of a list without cursors, in order: by ref unless it says otherwise (GET /entities). */
+export async function readIds(
+  reader: Reader,
+  answers: Answers,
+  request: { list: ListQuery; readable: Filter; limit?: number; offset: number },
+): Promise<number[]> {
+  const { list, limit, offset, readable } = request
+  const condition = await resolved(reader, answers, questionOfList(list), readable)
+  const count = limit === undefined ? undefined : Math.min(limit, mostAtOnce)
+  if (list.order.length === 0) {
+    return listIdsByRef(reader.db, {
+      condition,
+      offset: Math.min(offset, mostAtOnce),
+      ...(count !== undefined && { count }),
+    })
+  }
+  const order = await orderOf(reader, answers, list)
+  const places = await listPlaces(reader.db, {
+    condition,
+    order,
+    count: Math.min(offset + (count ?? mostAtOnce), mostAtOnce),
+    // All of them: gathered and sorted at once rather than walked.
+    ...(count === undefined && { total: 0 }),
+  })
+  return places.slice(offset).map(({ id }) => id)
+}
+
+async function orderOf(reader: Reader, answers: Answers, { order }: ListQuery): Promise<ResolvedOrder[]> {
+  const fields = order.map(({ field }) => field)
+  return resolveOrder(order, await knownKeys(reader, answers, fields))
+}

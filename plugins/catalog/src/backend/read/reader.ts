@@ -1,0 +1,60 @@
+import type { Database } from '@callboard/kernel'
+import { type Filter, parseFilterParam, parsePredicate } from '@callboard/model'
+import type { Condition } from './condition.ts'
+import type { ListQuery } from './cursor.ts'
+import type { AnswerCache, Answers } from './generation.ts'
+import { countEntities } from './list-ids.ts'
+import { both, type Question, textQuestion } from './question.ts'
+import { type IndexKey, resolveKeys, resolveQuestion } from './resolve.ts'
+
+/** What reading needs. */
+export interface Reader {
+  db: Database
+  answers: AnswerCache
+}
+
+/** What a list asks, without who asks. @throws InputError of the filter or the query. */
+export function questionOfList({ filter, query, text, order }: ListQuery): Question | undefined {
+  // Without fields a search looks at what it is ordered by (spec/catalog.md 4.8).
+  const fields = text?.fields?.length ? text.fields : [order[0]?.field ?? 'metadata.uid']
+  return both(
+    parseFilterParam(filter ?? []),
+    query === undefined ? undefined : parsePredicate(query),
+    textQuestion(text?.term, fields),
+  )
+}
+
+/** The question and the caller's own bounds, ready for the database. */
+export function resolved(reader: Reader, answers: Answers, question: Question | undefined, readable: Filter) {
+  const whole = both(question, readable)
+  const name = JSON.stringify(whole)
+  return answers.get(`resolve ${name}`, () => resolveQuestion(reader.db, whole), bytesOfCondition)
+}
+
+/** The numbers of index keys, in any casing. Asked again with every page of a list, so they are kept. */
+export function knownKeys(reader: Reader, answers: Answers, keys: readonly string[]): Promise<Map<string, IndexKey>> {
+  const names = [...new Set(keys.map((key) => key.toLowerCase()))].sort()
+  if (names.length === 0) return Promise.resolve(new Map())
+  return answers.get(
+    `keys ${JSON.stringify(names)}`,
+    () => resolveKeys(reader.db, names),
+    (found) => found.size * 200,
+  )
+}
+
+/** How many entities there are, for the same question. */
+export function counted(reader: Reader, answers: Answers, asked: { name: string; condition: Condition }) {
+  return answers.get(
+    `count ${asked.name}`,
+    () => countEntities(reader.db, asked.condition),
+    () => 8,
+  )
+}
+
+// Numbers of terms and targets are what can be many.
+const bytesOfCondition = (condition: Condition): number => {
+  if ('parts' in condition) return condition.parts.reduce((sum, part) => sum + bytesOfCondition(part), 100)
+  if ('part' in condition) return bytesOfCondition(condition.part) + 100
+  const ids = 'ids' in condition ? condition.ids : 'targetIds' in condition ? condition.targetIds : undefined
+  return 200 + (ids?.length ?? 0) * 8
+}

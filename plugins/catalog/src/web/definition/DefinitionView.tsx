@@ -1,0 +1,131 @@
+import { Button, EmptyState, type EntityTabProps, useSearchParams, useText } from '@callboard/web'
+import { useMemo, useState } from 'react'
+import { specText } from '../entity-names.ts'
+import { AsyncApiView } from './AsyncApiView.tsx'
+import { type Data, isSlow, readDocument } from './api-document.ts'
+import type { SourceLanguage } from './highlight.ts'
+import { OpenApiView } from './OpenApiView.tsx'
+import { graphqlOutline, type OutlineEntry, protoOutline } from './outline.ts'
+import { SourceText } from './SourceText.tsx'
+
+/** The definition of an API: what it offers, or the text as its authors wrote it. */
+export function DefinitionView({ entity }: EntityTabProps) {
+  const t = useText()
+  const definition = specText(entity, 'definition')
+  if (!definition) {
+    return <EmptyState title={t('definition.none', 'This API has no definition (spec.definition).')} icon="api" />
+  }
+  return (
+    <Definition text={definition} type={specText(entity, 'type')?.toLowerCase() ?? ''} name={entity.metadata.name} />
+  )
+}
+
+function Definition({ text, type, name }: { text: string; type: string; name: string }) {
+  const outline = useMemo(() => outlineOf(text, type), [text, type])
+  const language = languageOf(text, type)
+  const source = { text, language, fileName: `${name}.${endings[language]}` }
+  if (outline) return <WithOutline outline={outline} source={source} />
+  if (type === 'openapi' || type === 'asyncapi') return <WithDocument type={type} source={source} />
+  return <SourceText {...source} />
+}
+
+interface Source {
+  text: string
+  language: SourceLanguage
+  fileName: string
+}
+
+/** The document's view and the text, one of them at a time. A document that takes long to read is read when asked for. */
+function WithDocument({ type, source }: { type: 'openapi' | 'asyncapi'; source: Source }) {
+  const t = useText()
+  const [params, setParams] = useSearchParams()
+  const [isWanted, setWanted] = useState(!isSlow(source.text))
+  const document = useMemo(() => (isWanted ? readDocument(source.text) : undefined), [isWanted, source.text])
+  const isSource = params.get('view') === 'source'
+  const show = (view: 'source' | undefined) =>
+    setParams(
+      (before) => {
+        if (view) before.set('view', view)
+        else before.delete('view')
+        return before
+      },
+      { replace: true },
+    )
+  if (!isWanted) {
+    return (
+      <>
+        <p className="cat-definition-switch">
+          <Button onPress={() => setWanted(true)}>{t('definition.read', 'List its operations')}</Button>
+          <span className="cb-muted">
+            {t('definition.slow', 'The text is long: listing what is in it may take some seconds.')}
+          </span>
+        </p>
+        <SourceText {...source} />
+      </>
+    )
+  }
+  if (!document) {
+    return (
+      <>
+        <p className="cat-definition-switch cb-muted">
+          {t('definition.unreadable', 'The text cannot be read as {type}, so it is shown as it is.', { type })}
+        </p>
+        <SourceText {...source} />
+      </>
+    )
+  }
+  return (
+    <>
+      <p className="cat-definition-switch">
+        <Button onPress={() => show(isSource ? undefined : 'source')} icon={isSource ? 'list' : 'source'}>
+          {isSource ? t('definition.document', 'Show what it offers') : t('definition.source', 'Show the text')}
+        </Button>
+      </p>
+      {isSource ? <SourceText {...source} /> : <Document type={type} document={document} />}
+    </>
+  )
+}
+
+const Document = ({ type, document }: { type: 'openapi' | 'asyncapi'; document: Data }) =>
+  type === 'openapi' ? <OpenApiView document={document} /> : <AsyncApiView document={document} />
+
+function WithOutline({ outline, source }: { outline: readonly OutlineEntry[]; source: Source }) {
+  const t = useText()
+  const [line, setLine] = useState<number>()
+  const entry = ({ kind, name, line: at, children }: OutlineEntry) => (
+    <li key={`${kind} ${name} ${at}`}>
+      <button type="button" aria-current={line === at ? 'true' : undefined} onClick={() => setLine(at)}>
+        <span className="cat-outline-kind">{kind}</span> {name}
+      </button>
+      {children.length > 0 && <ul>{children.map(entry)}</ul>}
+    </li>
+  )
+  return (
+    <div className="cat-outlined">
+      <nav className="cat-outline" aria-label={t('definition.outline', 'What is in it')}>
+        <ul>{outline.map(entry)}</ul>
+      </nav>
+      <SourceText {...source} line={line} />
+    </div>
+  )
+}
+
+function outlineOf(text: string, type: string): OutlineEntry[] | undefined {
+  const entries = type === 'graphql' ? graphqlOutline(text) : type === 'grpc' ? protoOutline(text) : []
+  return entries.length > 0 ? entries : undefined
+}
+
+function languageOf(text: string, type: string): SourceLanguage {
+  if (type === 'graphql') return 'graphql'
+  if (type === 'grpc') return 'proto'
+  if (/^\s*[{[]/.test(text)) return 'json'
+  return type === 'openapi' || type === 'asyncapi' ? 'yaml' : 'text'
+}
+
+const endings: Readonly<Record<SourceLanguage, string>> = {
+  yaml: 'yaml',
+  json: 'json',
+  graphql: 'graphql',
+  proto: 'proto',
+  text: 'txt',
+}

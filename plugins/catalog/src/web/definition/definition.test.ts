@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest'
+import { channelsOf, type Data, isSlow, operationsOf, quickUpTo, readDocument, resolveRef } from './api-document.ts'
+import { highlight } from './highlight.ts'
+import { graphqlOutline, protoOutline } from './outline.ts'
+
+const openapi = `openapi: 3.1.0
+paths:
+  /seats/{id}:
+    parameters: [{ name: id, in: path }]
+    get: { summary: Read a seat. }
+    delete: { parameters: [{ name: force, in: query }] }
+components:
+  schemas:
+    a/b: { type: string }
+    circle: { $ref: "#/components/schemas/circle" }
+`
+
+test('operations come with the parameters of their path', () => {
+  const operations = operationsOf(readDocument(openapi) ?? {})
+  expect(operations.map(({ method, path, parameters }) => `${method} ${path} ${parameters.length}`)).toEqual([
+    'GET /seats/{id} 1',
+    'DELETE /seats/{id} 2',
+  ])
+})
+
+test.each([
+  { why: 'a ref is followed, escapes and all', ref: '#/components/schemas/a~1b', found: { type: 'string' } },
+  { why: 'a circle ends', ref: '#/components/schemas/circle', found: undefined },
+  { why: 'a ref to nowhere finds nothing', ref: '#/components/nothing/here', found: undefined },
+  { why: 'a ref to another file finds nothing', ref: 'other.yaml#/x', found: undefined },
+  { why: 'what objects inherit is not in the document', ref: '#/constructor', found: undefined },
+])('$why', ({ ref, found }) => {
+  expect(resolveRef(readDocument(openapi) ?? {}, { $ref: ref })).toEqual(found)
+})
+
+test.each([
+  { why: 'JSON is read', text: '{"openapi": "3.0.0"}', document: { openapi: '3.0.0' } },
+  { why: 'broken YAML is no document', text: 'a: [b', document: undefined },
+  { why: 'a list is no document', text: '- a', document: undefined },
+])('$why', ({ text, document }) => {
+  expect(readDocument(text)).toEqual(document)
+})
+
+test('only long YAML takes long', () => {
+  expect(isSlow('a'.repeat(quickUpTo + 1))).toBe(true)
+  expect(isSlow(`{"a": "${'a'.repeat(quickUpTo)}"}`)).toBe(false)
+})
+
+const version2: Data = {
+  channels: {
+    'a/b': {
+      publish: { operationId: 'tell', message: { oneOf: [{ name: 'one' }, { $ref: '#/components/messages/two' }] } },
+    },
+  },
+  components: { messages: { two: { payload: { type: 'object' } } } },
+}
+const version3: Data = {
+  channels: { tickets: { address: 'tickets.v2', messages: { sold: { $ref: '#/components/messages/sold' } } } },
+  operations: { sell: { action: 'send', channel: { $ref: '#/channels/tickets' }, summary: 'Sells.' } },
+  components: { messages: { sold: { summary: 'Sold.' } } },
+}
+
+test.each([
+  { why: 'AsyncAPI 2', document: version2, channel: 'a/b', operation: 'publish tell', messages: ['one', 'two'] },
+  { why: 'AsyncAPI 3', document: version3, channel: 'tickets.v2', operation: 'send sell', messages: ['sold'] },
+])('channels of $why have their operations and messages', ({ document, channel, operation, messages }) => {
+  const [found] = channelsOf(document)
+  expect(found?.name).toBe(channel)
+  expect(found?.operations.map(({ action, name }) => `${action} ${name}`)).toEqual([operation])
+  expect(found?.messages.map(({ name }) => name)).toEqual(messages)
+})
+
+test('the outline of a GraphQL schema has its types, and the fields of its questions', () => {
+  const text =
+    '"""\ntype Trap {\n"""\ntype Query {\n  "A text."\n  season(from: Date): [P!]!\n}\nenum State {\n  ON\n}\nscalar Date'
+  expect(graphqlOutline(text)).toEqual([
+    { kind: 'type', name: 'Query', line: 4, children: [{ kind: 'field', name: 'season', line: 6, children: [] }] },
+    { kind: 'enum', name: 'State', line: 8, children: [] },
+    { kind: 'scalar', name: 'Date', line: 11, children: [] },
+  ])
+})
+
+test('the outline of a Protocol Buffers file has its services with their calls', () => {
+  const text = 'syntax = "proto3";\nservice Pay {\n  rpc Take(A) returns (B);\n}\nmessage A {}'
+  expect(protoOutline(text)).toEqual([
+    { kind: 'service', name: 'Pay', line: 2, children: [{ kind: 'rpc', name: 'Take', line: 3, children: [] }] },
+    { kind: 'message', name: 'A', line: 5, children: [] },
+  ])
+})
+
+test.each([
+  { why: 'a key of YAML', line: 'name: "x" # why', language: 'yaml', roles: 'key:name string:"x" comment:# why' },
+  { why: 'a key of JSON', line: '{"a": 1, "b": "c"}', language: 'json', roles: 'key:"a" number:1 key:"b" string:"c"' },
+  { why: 'plain text', line: 'a: 1', language: 'text', roles: '' },
+] as const)('$why is told apart, and no letter is lost', ({ line, language, roles }) => {
+  const pieces = highlight(line, language)
+  expect(pieces.map(({ text }) => text).join('')).toBe(line)
+  expect(pieces.flatMap(({ text, role }) => (role ? [`${role}:${text}`] : [])).join(' ')).toBe(roles)
+})

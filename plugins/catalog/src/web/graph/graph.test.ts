@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest'
+import { relationPairs } from '../entity/relation-words.ts'
+import { collapse, type GraphEdge, type GraphNode, mergeEdges } from './graph-model.ts'
+import { followedTypes, parseGraphState, writeGraphState } from './graph-state.ts'
+import { layOut, nodeHeight, nodeWidth } from './layered-layout.ts'
+
+const pairs = relationPairs([{ relations: [{ type: 'performedAt', inverse: 'hosts' }] }])
+const node = (ref: string, depth: number): GraphNode => ({
+  ref,
+  kind: 'component',
+  title: ref,
+  depth,
+  isMissing: false,
+})
+const edge = (sourceRef: string, targetRef: string): GraphEdge => ({ sourceRef, type: 'dependsOn', targetRef })
+
+test('a relation met from both its ends is one relation, as its author wrote it', () => {
+  const walked = [
+    { sourceRef: 'a', type: 'dependsOn', targetRef: 'b' },
+    { sourceRef: 'b', type: 'dependencyOf', targetRef: 'a' },
+    { sourceRef: 'h', type: 'hosts', targetRef: 'p' },
+    { sourceRef: 'a', type: 'inventedBy', targetRef: 'c' },
+  ]
+  expect(mergeEdges(walked, pairs)).toEqual([
+    { sourceRef: 'a', type: 'dependsOn', targetRef: 'b' },
+    { sourceRef: 'p', type: 'performedAt', targetRef: 'h' },
+    { sourceRef: 'a', type: 'inventedBy', targetRef: 'c' },
+  ])
+})
+
+test('collapsing hides what is reached in no other way', () => {
+  const nodes = [node('root', 0), node('left', 1), node('right', 1), node('only', 2), node('both', 2)]
+  const edges = [
+    edge('root', 'left'),
+    edge('root', 'right'),
+    edge('left', 'only'),
+    edge('left', 'both'),
+    edge('right', 'both'),
+  ]
+  const { nodes: shown, edges: lines, behind } = collapse(nodes, edges, ['left'])
+  expect(shown.map(({ ref }) => ref)).toEqual(['root', 'left', 'right', 'both'])
+  expect(lines).toHaveLength(4)
+  expect(behind.get('left')).toBe(1)
+  expect(behind.get('right')).toBeUndefined()
+})
+
+test('a root cannot be collapsed away, and circles end', () => {
+  const nodes = [node('a', 0), node('b', 1)]
+  expect(collapse(nodes, [edge('a', 'b'), edge('b', 'a')], ['a']).nodes).toHaveLength(2)
+})
+
+test('what the root points at is to its right, what points at it to its left', () => {
+  const nodes = [node('root', 0), node('needs', 1), node('user', 1), node('further', 2)]
+  const { places } = layOut(nodes, [edge('root', 'needs'), edge('user', 'root'), edge('needs', 'further')])
+  const columns = ['user', 'root', 'needs', 'further'].map((ref) => places.get(ref)?.x ?? Number.NaN)
+  expect(columns).toEqual(columns.toSorted((one, other) => one - other))
+})
+
+test('two hundred entities are placed without touching each other, in no time', () => {
+  const nodes = [node('root', 0), ...Array.from({ length: 199 }, (_, n) => node(`n${n}`, n < 60 ? 1 : 2))]
+  const edges = nodes.slice(1).map(({ ref, depth }, n) => (depth === 1 ? edge('root', ref) : edge(`n${n % 60}`, ref)))
+  const started = performance.now()
+  const { places, width, height } = layOut(nodes, edges)
+  expect(performance.now() - started).toBeLessThan(500)
+  const all = [...places.values()]
+  expect(all).toHaveLength(200)
+  for (const [index, one] of all.entries()) {
+    expect(one.x + nodeWidth).toBeLessThanOrEqual(width)
+    expect(one.y + nodeHeight).toBeLessThanOrEqual(height)
+    const touching = all
+      .slice(index + 1)
+      .filter(({ x, y }) => Math.abs(x - one.x) < nodeWidth && Math.abs(y - one.y) < nodeHeight)
+    expect(touching).toEqual([])
+  }
+})
+
+test('neighbours of one node come to stand beside it', () => {
+  const nodes = [
+    node('root', 0),
+    ...['a', 'b'].map((ref) => node(ref, 1)),
+    ...['1', '2', '3', '4'].map((ref) => node(ref, 2)),
+  ]
+  const edges = [edge('root', 'a'), edge('root', 'b'), edge('a', '1'), edge('b', '2'), edge('a', '3'), edge('b', '4')]
+  const { places } = layOut(nodes, edges)
+  const y = (ref: string) => places.get(ref)?.y ?? Number.NaN
+  expect(Math.max(y('1'), y('3'))).toBeLessThan(Math.min(y('2'), y('4')))
+})
+
+test.each([
+  {
+    why: 'the state survives the address',
+    query: 'root=a%3Ab%2Fc&depth=3&kind=api&relation=dependsOn&direction=incoming&collapsed=x&view=table',
+  },
+  { why: 'a default is left out', query: 'root=a%3Ab%2Fc' },
+])('$why', ({ query }) => {
+  expect(writeGraphState(parseGraphState(new URLSearchParams(query))).toString()).toBe(query)
+})
+
+test('links of the field are understood, nonsense falls back', () => {
+  const query = 'rootEntityRefs[]=component:default/a&maxDepth=2&selectedKinds[]=API&direction=LR'
+  expect(parseGraphState(new URLSearchParams(query))).toMatchObject({
+    roots: ['component:default/a'],
+    depth: 2,
+    kinds: ['api'],
+    direction: 'both',
+  })
+  expect(parseGraphState(new URLSearchParams('depth=many')).depth).toBe(1)
+})
+
+test.each([
+  { why: 'everything is followed without filters', relations: [], direction: 'both', types: undefined },
+  {
+    why: 'a relation is followed from both ends',
+    relations: ['dependsOn'],
+    direction: 'both',
+    types: ['dependsOn', 'dependencyOf'],
+  },
+  { why: 'or only as it was written', relations: ['dependsOn'], direction: 'outgoing', types: ['dependsOn'] },
+  { why: 'or only against it', relations: ['performedAt'], direction: 'incoming', types: ['hosts'] },
+] as const)('$why', ({ relations, direction, types }) => {
+  expect(followedTypes({ relations, direction }, pairs)).toEqual(types)
+})

@@ -1,0 +1,95 @@
+import { type IconName, useLanguageTag, useText } from '@callboard/web'
+import { useEffect, useRef, useState } from 'react'
+import { Dropdown } from './Dropdown.tsx'
+
+/** One value to choose. */
+export interface FilterOption {
+  value: string
+  title: string
+  /** How many entities have it, where that is known. */
+  count?: number
+}
+
+/** What a {@link FilterMenu} offers. */
+export interface FilterMenuProps {
+  label: string
+  /** What the panel is called. Default: "Filter by" and the label. */
+  legend?: string
+  /** Whether the button tells what is chosen. Default: yes. */
+  telling?: 'choice' | 'label'
+  icon?: IconName
+  options: readonly FilterOption[]
+  chosen: readonly string[]
+  onChange: (chosen: readonly string[]) => void
+}
+
+/** From this many values on, typing finds one quicker than looking. */
+const searchableFrom = 9
+
+/** A button that opens a list of values to tick. Several values of one filter mean "any of them". */
+export function FilterMenu(props: FilterMenuProps) {
+  const { label, telling = 'choice', icon, options, chosen } = props
+  const titles = new Map(options.map(({ value, title }) => [value, title]))
+  const [first, ...others] = telling === 'choice' ? chosen : []
+  const told = (
+    <>
+      {first === undefined ? label : `${label}: ${titles.get(first) ?? first}`}
+      {others.length > 0 && <span className="cat-count">+{others.length}</span>}
+    </>
+  )
+  return (
+    <Dropdown label={told} icon={icon} isChosen={first !== undefined}>
+      {({ id }) => <Panel id={id} {...props} />}
+    </Dropdown>
+  )
+}
+
+function Panel({ id, label, legend, options, chosen, onChange }: FilterMenuProps & { id: string }) {
+  const t = useText()
+  const language = useLanguageTag()
+  const [wanted, setWanted] = useState('')
+  const fieldset = useRef<HTMLFieldSetElement>(null)
+  useEffect(() => {
+    fieldset.current?.querySelector('input')?.focus()
+  }, [])
+
+  const matching = options.filter(({ title }) => title.toLowerCase().includes(wanted.trim().toLowerCase()))
+  // A box follows the hand at once; the list behind it, and with it `chosen`, may first have to be read.
+  const [ticked, setTicked] = useState(chosen)
+  const told = chosen.join('\n')
+  useEffect(() => setTicked(told === '' ? [] : told.split('\n')), [told])
+  const toggle = (value: string) => {
+    const next = ticked.includes(value) ? ticked.filter((one) => one !== value) : [...ticked, value]
+    setTicked(next)
+    onChange(next)
+  }
+  return (
+    <fieldset id={id} ref={fieldset} className="cat-panel">
+      <legend className="cb-visually-hidden">{legend ?? t('filter.legend', 'Filter by {label}', { label })}</legend>
+      {options.length >= searchableFrom && (
+        <input
+          type="search"
+          className="cat-panel-search"
+          value={wanted}
+          aria-label={t('filter.find', 'Find a value of {label}', { label })}
+          placeholder={t('filter.find.placeholder', 'Find…')}
+          onChange={(event) => setWanted(event.target.value)}
+        />
+      )}
+      <ul className="cat-options">
+        {matching.map(({ value, title, count }) => (
+          <li key={value}>
+            <label>
+              <input type="checkbox" checked={ticked.includes(value)} onChange={() => toggle(value)} />
+              <span className="cat-option-title">{title}</span>
+              {count !== undefined && (
+                <span className="cat-count">{new Intl.NumberFormat(language).format(count)}</span>
+              )}
+            </label>
+          </li>
+        ))}
+      </ul>
+      {matching.length === 0 && <p className="cb-muted">{t('filter.none', 'No value is like that.')}</p>}
+    </fieldset>
+  )
+}
