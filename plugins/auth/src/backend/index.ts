@@ -1,0 +1,41 @@
+import { definePlugin, Type } from '@callboard/kernel'
+import { ownership } from '../model/ownership.ts'
+import { openidConfiguration, publicKeys, userInfo } from '../model/routes.ts'
+import { discoveryDocument } from './discovery-document.ts'
+import { serveGuest } from './serve-guest.ts'
+
+const guest = Type.Object(
+  {
+    userEntityRef: Type.String({
+      default: 'user:development/guest',
+      description: 'Who guests are, as a full entity ref.',
+    }),
+    ownershipEntityRefs: Type.Optional(
+      Type.Array(Type.String(), { description: 'What guests own through. Default: only themselves.' }),
+    ),
+    dangerouslyAllowOutsideDevelopment: Type.Boolean({
+      default: false,
+      description: 'Whether guests may sign in where NODE_ENV is "production".',
+    }),
+  },
+  { description: 'Lets everybody in as one and the same person.' },
+)
+
+export default definePlugin({
+  id: 'auth',
+  description: 'Sign-in, identity tokens and their public keys.',
+  configKey: 'auth.providers',
+  config: Type.Object({ guest: Type.Optional(guest) }),
+  provide: { ownership },
+  setup({ config, http, auth, clock, externalUrl, isDevelopment, ownership: resolvers }) {
+    const issuer = `${externalUrl}/api/auth`
+    http.serve(publicKeys, () => auth.jwks())
+    http.serve(openidConfiguration, () => discoveryDocument(issuer))
+    http.serve(userInfo, async ({ credentials }) => {
+      const { userEntityRef, ownershipEntityRefs } = await auth.userInfo(credentials)
+      const exp = Math.floor((credentials.expiresAtMs ?? clock.nowMs()) / 1000)
+      return { claims: { sub: userEntityRef, ent: ownershipEntityRefs, exp } }
+    })
+    serveGuest({ guest: config.guest, http, auth, isDevelopment, resolvers })
+  },
+})

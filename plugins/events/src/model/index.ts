@@ -1,0 +1,1 @@
+export { type IngressRequest, ingress, receiveEvent, type WebhookIngress } from './ingress.ts'

@@ -1,0 +1,26 @@
+import { definePlugin } from '@callboard/kernel'
+import { providers } from '@callboard/plugin-catalog'
+import { ingress } from '@callboard/plugin-events'
+import { Providers } from './config.ts'
+import { giteaDiscovery } from './discovery-provider.ts'
+import { giteaOrganizations } from './org-provider.ts'
+import { giteaIngress } from './webhook-ingress.ts'
+import { giteaRefresh } from './webhook-refresh.ts'
+
+export default definePlugin({
+  id: 'gitea',
+  description: 'Finds catalog files on Gitea, reads its people and teams, and listens to its webhooks.',
+  config: Providers,
+  configKey: 'catalog.providers',
+  use: { providers, ingress },
+  setup({ config, scm, scheduler, events, log, rootConfig, providers, ingress }) {
+    ingress.add(giteaIngress(rootConfig))
+    providers.add(giteaRefresh({ events, scm }))
+    for (const [id, block] of Object.entries(config?.gitea ?? {})) {
+      providers.add(giteaDiscovery({ id, config: block, scm, scheduler, events, log }))
+    }
+    for (const [id, block] of Object.entries(config?.giteaOrg ?? {})) {
+      providers.add(giteaOrganizations({ id, config: block, scm, scheduler, log }))
+    }
+  },
+})

@@ -1,0 +1,1 @@
+export { giteaAnnotations } from './annotations.ts'

@@ -1,0 +1,1 @@
+export { githubAnnotations } from './annotations.ts'

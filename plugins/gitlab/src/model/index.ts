@@ -1,0 +1,1 @@
+export { gitlabAnnotations } from './annotations.ts'

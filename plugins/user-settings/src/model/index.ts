@@ -1,0 +1,2 @@
+export { errors } from './errors.ts'
+export { deleteSetting, maxSettings, maxValueBytes, readSetting, readSettings, writeSetting } from './routes.ts'
