@@ -1,0 +1,90 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { AxeBuilder } from '@axe-core/playwright'
+import { test as base, expect, type Page } from '@playwright/test'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+interface WorkerFixtures {
+  /** URL of a portal that runs the demo, its catalog read. */
+  portal: string
+}
+
+/** A test with the demo portal running; addresses are relative to it. */
+export const test = base.extend<{ baseURL: string }, WorkerFixtures>({
+  portal: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern
+    async ({}, use) => {
+      await run('scripts/build-web.mjs', 'e2e/fixtures/weather')
+      const { url, stop } = await startPortal()
+      await use(url)
+      await stop()
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  baseURL: ({ portal }, use) => use(portal),
+})
+
+/** Finds nothing to complain about in the page, by the rules of WCAG 2.0 to 2.2, A and AA. */
+export async function expectAccessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([])
+}
+
+function run(script: string, ...args: string[]) {
+  return new Promise<void>((resolve, reject) => {
+    const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' })
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${script} ended with ${code}.`))))
+  })
+}
+
+async function startPortal() {
+  const configs = ['app-config.yaml', 'e2e/app-config.e2e.yaml'].flatMap((file) => ['--config', file])
+  const child = spawn(
+    process.execPath,
+    ['--conditions=callboard-source', 'packages/cli/src/main.ts', 'start', ...configs],
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await exited
+  }
+  try {
+    const url = await announcedUrl(child)
+    await untilCatalogIsRead(url)
+    return { url, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function announcedUrl(child: ChildProcessByStdio<null, Readable, Readable>) {
+  let output = ''
+  return new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk
+      const found = /running: (http:\S+)/.exec(output)?.[1]
+      if (found) resolve(found)
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    child.once('exit', (code) => reject(new Error(`The portal ended with ${code} before it was up:\n${output}`)))
+  })
+}
+
+/** The demo's systems are its largest source, and read last. */
+async function untilCatalogIsRead(url: string) {
+  const reply = await fetch(`${url}/api/auth/guest/refresh`)
+  // The shape is fixed by spec/platform.md 5.2.
+  const { backstageIdentity } = (await reply.json()) as { backstageIdentity: { token: string } }
+  const headers = { authorization: `Bearer ${backstageIdentity.token}` }
+  await expect(async () => {
+    const reply = await fetch(`${url}/api/catalog/entities/by-name/component/default/lorry-router`, { headers })
+    expect(reply.status).toBe(200)
+  }).toPass({ timeout: 20_000 })
+}
