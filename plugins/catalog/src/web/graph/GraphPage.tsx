@@ -8,15 +8,14 @@ import {
   Loading,
   PageHeading,
   useRead,
-  useSearchParams,
   useText,
 } from '@callboard/web'
-import { startTransition, useOptimistic } from 'react'
 import { kinds } from '../../model/routes-insight.ts'
 import { entityFacetsByPredicate } from '../../model/routes-read.ts'
 import { relationLabel, relationPairs } from '../entity/relation-words.ts'
 import { byFamiliarity, useKindWords } from '../kind-words.ts'
 import { FilterMenu } from '../list/FilterMenu.tsx'
+import { useAddress } from '../use-address.ts'
 import { GraphDrawing } from './GraphDrawing.tsx'
 import { GraphTable } from './GraphTable.tsx'
 import { type Direction, depths, type GraphState, nodeLimit, parseGraphState, writeGraphState } from './graph-state.ts'
@@ -26,18 +25,10 @@ import { useGraph } from './use-graph.ts'
 /** How entities hang together, around any of them. Everything about it is in the address. */
 export function GraphPage() {
   const t = useText()
-  const [params, setParams] = useSearchParams()
-  const shown = params.toString()
-  // The controls follow at once; the last graph stays until the next one is there.
-  const [wanted, setWanted] = useOptimistic(shown)
-  const state = parseGraphState(params)
+  const { shown, wanted, go } = useAddress()
+  const state = parseGraphState(new URLSearchParams(shown))
   const wantedState = parseGraphState(new URLSearchParams(wanted))
-  const change = (changed: Partial<GraphState>) =>
-    startTransition(() => {
-      const search = writeGraphState({ ...wantedState, ...changed })
-      setWanted(search.toString())
-      setParams(search, { replace: true })
-    })
+  const change = (changed: Partial<GraphState>) => go(writeGraphState({ ...wantedState, ...changed }), 'replace')
   const title = t('page.graph.title', 'Relation graph')
   return (
     <>

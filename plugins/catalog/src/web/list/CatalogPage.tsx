@@ -1,7 +1,8 @@
-import { Boundary, Loading, PageHeading, useReadAhead, useSearchParams, useText } from '@callboard/web'
-import { startTransition, useOptimistic, useState } from 'react'
+import { Boundary, Loading, PageHeading, useReadAhead, useText } from '@callboard/web'
+import { useState } from 'react'
 import { kinds } from '../../model/routes-insight.ts'
 import { refOf } from '../entity-names.ts'
+import { useAddress } from '../use-address.ts'
 import { BulkBar } from './BulkBar.tsx'
 import { ColumnMenu } from './ColumnMenu.tsx'
 import { DensitySwitch } from './DensitySwitch.tsx'
@@ -28,10 +29,7 @@ export function CatalogPage() {
   const t = useText()
   // Several parts of the page name kinds; none should be the first to ask.
   useReadAhead(kinds)
-  const [params, setParams] = useSearchParams()
-  const shown = params.toString()
-  // The controls follow at once; the last rows stay until the next ones are there.
-  const [wanted, setWanted] = useOptimistic(shown)
+  const { shown, wanted, go: goTo } = useAddress()
   const state = read(wanted)
   const shownState = read(shown)
   const selection = useSelection()
@@ -42,12 +40,7 @@ export function CatalogPage() {
     document.querySelector<HTMLElement>('.cat-table tr[data-previewed="true"] th a')?.focus()
     setPreviewed(undefined)
   }
-  const go: Go = (next, history = 'push') =>
-    startTransition(() => {
-      const search = writeListState(next)
-      setWanted(search.toString())
-      setParams(search, { replace: history === 'replace' })
-    })
+  const go: Go = (next, history) => goTo(writeListState(next), history)
 
   return (
     <>
@@ -60,11 +53,11 @@ export function CatalogPage() {
               <ColumnMenu state={state} go={go} />
               <DensitySwitch />
             </span>
-            <WithKnown state={state}>
+            <WithKnown state={shownState}>
               {(known) => (
                 <ExportMenu
                   label={t('export', 'Export')}
-                  onFormat={(format) => void exporting.run(format, wholeList(state, known))}
+                  onFormat={(format) => void exporting.run(format, wholeList(shownState, known))}
                 />
               )}
             </WithKnown>

@@ -54,15 +54,8 @@ function Panel({ id, label, legend, options, chosen, onChange }: FilterMenuProps
   }, [])
 
   const matching = options.filter(({ title }) => title.toLowerCase().includes(wanted.trim().toLowerCase()))
-  // A box follows the hand at once; the list behind it, and with it `chosen`, may first have to be read.
-  const [ticked, setTicked] = useState(chosen)
-  const told = chosen.join('\n')
-  useEffect(() => setTicked(told === '' ? [] : told.split('\n')), [told])
-  const toggle = (value: string) => {
-    const next = ticked.includes(value) ? ticked.filter((one) => one !== value) : [...ticked, value]
-    setTicked(next)
-    onChange(next)
-  }
+  const toggle = (value: string) =>
+    onChange(chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value])
   return (
     <fieldset id={id} ref={fieldset} className="cat-panel">
       <legend className="cb-visually-hidden">{legend ?? t('filter.legend', 'Filter by {label}', { label })}</legend>
@@ -80,7 +73,7 @@ function Panel({ id, label, legend, options, chosen, onChange }: FilterMenuProps
         {matching.map(({ value, title, count }) => (
           <li key={value}>
             <label>
-              <input type="checkbox" checked={ticked.includes(value)} onChange={() => toggle(value)} />
+              <input type="checkbox" checked={chosen.includes(value)} onChange={() => toggle(value)} />
               <span className="cat-option-title">{title}</span>
               {count !== undefined && (
                 <span className="cat-count">{new Intl.NumberFormat(language).format(count)}</span>

@@ -9,14 +9,13 @@ import {
   PageHeading,
   useIdentity,
   useRead,
-  useSearchParams,
   useText,
 } from '@callboard/web'
-import { startTransition, useOptimistic } from 'react'
 import { problems as listProblems, listSources } from '../../model/routes-insight.ts'
 import { entitiesByRefs } from '../../model/routes-read.ts'
 import { titleOf } from '../entity-names.ts'
 import { readSourceAgain } from '../locations/source-actions.ts'
+import { useAddress } from '../use-address.ts'
 import { ProblemFilters } from './ProblemFilters.tsx'
 import { ProblemItem } from './ProblemItem.tsx'
 import {
@@ -34,16 +33,8 @@ const most = 500
 /** What is wrong with the catalog, and what to do about it. Everything it shows is in the address. */
 export function ProblemsPage() {
   const t = useText()
-  const [params, setParams] = useSearchParams()
-  const shown = params.toString()
-  // As on the list: controls follow at once, rows when they are there.
-  const [wanted, setWanted] = useOptimistic(shown)
-  const go = (next: ProblemView) =>
-    startTransition(() => {
-      const search = writeProblemView(next)
-      setWanted(search.toString())
-      setParams(search)
-    })
+  const { shown, wanted, go: goTo } = useAddress()
+  const go = (next: ProblemView) => goTo(writeProblemView(next))
   const view = parseProblemView(new URLSearchParams(shown))
   return (
     <>
