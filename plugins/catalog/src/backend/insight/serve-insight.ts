@@ -80,7 +80,7 @@ function serveProblems({ http, permissions, db, reader }: InsightServices): void
   })
   http.serve(routes.timeline, async ({ params, credentials }) => {
     const ref = refOfParams(params)
-    await requireReadable(ref, credentials, { permissions, db })
+    await requireReadable(ref, credentials, { permissions, reader })
     const rows = await db.all<{ at: number; outcome: string; steps: string }>(
       'select at, outcome, steps from timeline where ref = ? order by id desc limit 20',
       [ref],
@@ -112,9 +112,9 @@ async function readableProblems(
 async function requireReadable(
   ref: string,
   credentials: Credentials,
-  { permissions, db }: Pick<InsightServices, 'permissions' | 'db'>,
+  { permissions, reader }: Pick<InsightServices, 'permissions' | 'reader'>,
 ): Promise<void> {
-  const entity = await findByRef(db, ref, await readableBy(permissions, credentials))
+  const entity = await findByRef(reader, ref, await readableBy(permissions, credentials))
   if (!entity) throw errors.entityNotFound({ ref })
 }
 

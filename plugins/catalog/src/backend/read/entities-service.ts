@@ -16,7 +16,7 @@ export function createEntities(services: { reader: Reader; permissions: Permissi
   const readable = ({ credentials }: AskedBy) => readableBy(permissions, credentials as Credentials)
   return {
     async findByRef(ref, by) {
-      return entityOf(await findByRef(reader.db, canonicalEntityRef(ref), await readable(by)))
+      return entityOf(await findByRef(reader, canonicalEntityRef(ref), await readable(by)))
     },
     async listByRefs(refs, by) {
       const found = await readByRefs(reader, { refs, fields: fieldsOf(by.fields), readable: await readable(by) })

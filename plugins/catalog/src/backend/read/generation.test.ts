@@ -80,6 +80,22 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (database) => {
     expect(made).toBe(9)
   })
 
+  test('documents are found by id and by ref, and the first in go first', async () => {
+    const { documents } = await createAnswerCache(read.db, { maxBytes: 3_000 }).current()
+    const first = { id: 1, ref: 'component:default/a', json: ' '.repeat(900) }
+    const again = { id: 2, ref: 'component:default/a', json: ' '.repeat(900) }
+    documents.add(first)
+    expect(documents.get(1)).toBe(first)
+    expect(documents.find('component:default/a')).toBe(first)
+    // Deleted and registered anew: what goes when there is too much is the old one only.
+    documents.add(again)
+    documents.add({ id: 3, ref: 'component:default/b', json: ' '.repeat(900) })
+    expect(documents.get(1)).toBeUndefined()
+    expect(documents.find('component:default/a')).toBe(again)
+    documents.add({ id: 4, ref: 'component:default/c', json: ' '.repeat(900) })
+    expect(documents.find('component:default/a')).toBeUndefined()
+  })
+
   test('a change between two reads of the state does not bring old answers back', async () => {
     const cache = createAnswerCache(read.db)
     const before = await cache.current()

@@ -14,9 +14,11 @@ export interface Answers {
   readonly documents: DocumentCache
 }
 
-/** Served entities by id. What it says nothing about has to be read. */
+/** Served entities. What it says nothing about has to be read. */
 export interface DocumentCache {
   get(id: number): ShownEntity | undefined
+  /** By canonical ref. */
+  find(ref: string): ShownEntity | undefined
   add(entity: ShownEntity): void
 }
 
@@ -56,7 +58,7 @@ export function createAnswerCache(db: Database, options: { maxBytes?: number } =
 
 const uncached: Answers = {
   get: (_question, make) => make(),
-  documents: { get: () => undefined, add: () => {} },
+  documents: { get: () => undefined, find: () => undefined, add: () => {} },
 }
 
 /** Forgets what was asked longest ago when it holds too much. */
@@ -104,18 +106,23 @@ function keepAnswers(maxBytes: number): Answers {
 
 function keepDocuments(maxBytes: number): DocumentCache {
   const kept = new Map<number, ShownEntity>()
+  const byRef = new Map<string, ShownEntity>()
   let total = 0
   return {
     get: (id) => kept.get(id),
+    find: (ref) => byRef.get(ref),
     add(entity) {
       if (kept.has(entity.id)) return
       kept.set(entity.id, entity)
-      total += entity.json.length + 200
+      byRef.set(entity.ref, entity)
+      total += entity.json.length + 300
       // The first in goes first: moving each one at every look would cost more than it finds.
-      for (const [id, { json }] of kept) {
+      for (const [id, { ref, json }] of kept) {
         if (total <= maxBytes) break
         kept.delete(id)
-        total -= json.length + 200
+        // The ref may be another entity's by now.
+        if (byRef.get(ref)?.id === id) byRef.delete(ref)
+        total -= json.length + 300
       }
     },
   }

@@ -17,7 +17,6 @@ export interface ReadServices extends Pick<CoreServices, 'http' | 'permissions'>
 
 /** Serves the routes that read entities. */
 export function serveReads({ http, permissions, reader }: ReadServices): void {
-  const { db } = reader
   const readable = (credentials: Parameters<typeof permissions.decide>[0]) => readableBy(permissions, credentials)
 
   http.serve(routes.queryEntities, async ({ query, credentials }) =>
@@ -41,12 +40,12 @@ export function serveReads({ http, permissions, reader }: ReadServices): void {
   })
   http.serve(routes.entityByName, async ({ params, credentials }) => {
     const ref = stringifyEntityRef(params)
-    const entity = await findByRef(db, ref, await readable(credentials))
+    const entity = await findByRef(reader, ref, await readable(credentials))
     if (entity === undefined) throw errors.entityNotFound({ ref })
     return rawReply({ body: entity.json })
   })
   http.serve(routes.entityByUid, async ({ params: { uid }, credentials }) => {
-    const entity = await findByUid(db, uid, await readable(credentials))
+    const entity = await findByUid(reader, uid, await readable(credentials))
     if (entity === undefined) throw errors.uidNotFound({ uid })
     return rawReply({ body: entity.json })
   })
