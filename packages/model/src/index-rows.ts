@@ -59,16 +59,29 @@ const skippedRoots = new Set(['kind', 'apiVersion', 'status', 'relations', 'atta
 
 class RowSet {
   readonly rows: IndexRow[] = []
-  readonly #seen = new Set<string>()
+  /** The first value of each key. */
+  readonly #first = new Map<string, string | null>()
+  /** Further values, for the few keys that have several. */
+  readonly #others = new Set<string>()
 
   add(key: string, leaf: unknown): void {
     if (key.length > maxIndexedLength) return
     const original = leaf === null ? null : String(leaf)
     const value = original === null ? null : indexValue(key, original)
+    if (this.#isKnown(key, value)) return
+    this.rows.push({ key, value, original: original !== null && original.length > maxIndexedLength ? null : original })
+  }
+
+  #isKnown(key: string, value: string | null): boolean {
+    const first = this.#first.get(key)
+    if (first === undefined) {
+      this.#first.set(key, value)
+      return false
+    }
+    if (first === value) return true
     // A key holds no NUL in practice; one that does only risks to share a row with its twin.
     const identity = value === null ? key : `${key}\0${value}`
-    if (this.#seen.size === this.#seen.add(identity).size) return
-    this.rows.push({ key, value, original: original !== null && original.length > maxIndexedLength ? null : original })
+    return this.#others.size === this.#others.add(identity).size
   }
 }
 

@@ -20,7 +20,7 @@ export class Dictionary {
   readonly #refs = new Map<string, number>()
   readonly #types = new Map<string, number>()
   readonly #keys = new Map<string, number>()
-  readonly #terms = new Map<string, number>()
+  readonly #terms = new TermNumbers()
 
   /** Numbers of canonical refs. */
   refs(tx: Transaction, refs: Iterable<string>): Promise<Map<string, number>> {
@@ -38,43 +38,53 @@ export class Dictionary {
   }
 
   /**
-   * Numbers of index values, by {@link termId}.
+   * Numbers of index values, in the order of `terms`.
    *
    * @param keyIds - Numbers of every key that occurs.
    */
-  async terms(tx: Transaction, terms: TermValue[], keyIds: Map<string, number>): Promise<Map<string, number>> {
-    const found = new Map<string, number>()
-    const missing = new Map<string, [number, string | null, string | null]>()
-    for (const term of terms) {
-      // Every key of a term is in keyIds: the caller made it from the same rows.
-      const keyId = keyIds.get(term.key) as number
-      const name = termId(keyId, term.value, term.original)
-      const known = this.#terms.get(name)
-      if (known === undefined) missing.set(name, [keyId, term.value, term.original])
-      else found.set(name, known)
+  async terms(tx: Transaction, terms: readonly TermValue[], keyIds: Map<string, number>): Promise<number[]> {
+    // Every key of a term is in keyIds: the caller made it from the same rows.
+    const keyOf = (term: TermValue) => keyIds.get(term.key) as number
+    const found = terms.map((term) => this.#terms.get(keyOf(term), term) ?? 0)
+    const missing = new TermNumbers()
+    const wanted: TermRow[] = []
+    terms.forEach((term, index) => {
+      if (found[index] !== 0 || missing.get(keyOf(term), term) !== undefined) return
+      missing.set(keyOf(term), term, wanted.length)
+      wanted.push({ id: 0, key_id: keyOf(term), value: term.value, original: term.original })
+    })
+    if (wanted.length === 0) return found
+    const learn = (row: TermRow) => {
+      const at = missing.get(row.key_id, row)
+      // What comes back is among what was asked for.
+      if (at !== undefined) (wanted[at] as TermRow).id = row.id
     }
-    if (missing.size === 0) return found
     const rows = jsonRows(tx.dialect, ['bigint', 'text', 'text'])
-    for (const [test, wanted] of byNulls([...missing.values()])) {
+    for (const [test, group] of byNulls(wanted)) {
       for (const row of await tx.all<TermRow>(
         `select t.id, t.key_id, t.value, t.original from ${rows} join term t on t.key_id = r.c0 and ${test}`,
-        [JSON.stringify(wanted)],
+        [JSON.stringify(group.map(parts))],
       )) {
-        const name = termId(row.key_id, row.value, row.original)
-        found.set(name, row.id)
-        missing.delete(name)
+        learn(row)
         // Only what comes again is worth remembering: most values are of one entity alone.
-        remember(this.#terms, name, row.id)
+        if (this.#terms.size >= rememberAtMost) this.#terms.clear()
+        this.#terms.set(row.key_id, row, row.id)
       }
     }
-    if (missing.size === 0) return found
-    for (const row of await tx.all<TermRow>(
-      `insert into term (key_id, value, original) select r.c0, r.c1, r.c2 from ${rows} where true
-       returning id, key_id, value, original`,
-      [JSON.stringify([...missing.values()])],
-    )) {
-      found.set(termId(row.key_id, row.value, row.original), row.id)
+    const fresh = wanted.filter(({ id }) => id === 0)
+    if (fresh.length > 0) {
+      for (const row of await tx.all<TermRow>(
+        `insert into term (key_id, value, original) select r.c0, r.c1, r.c2 from ${rows} where true
+         returning id, key_id, value, original`,
+        [JSON.stringify(fresh.map(parts))],
+      )) {
+        learn(row)
+      }
     }
+    terms.forEach((term, index) => {
+      // Everything missing has been read or made.
+      if (found[index] === 0) found[index] = wanted[missing.get(keyOf(term), term) as number]?.id as number
+    })
     return found
   }
 
@@ -91,25 +101,49 @@ interface TermRow {
   original: string | null
 }
 
+const parts = ({ key_id, value, original }: TermRow) => [key_id, value, original]
+
 /** Terms by which of their parts are null, each with a test that an index answers: no index helps `is not distinct from`. */
-function byNulls(terms: (readonly [number, string | null, string | null])[]) {
+function byNulls(terms: readonly TermRow[]) {
   const groups = [
     [
       't.value = r.c1 and t.original = r.c2',
-      terms.filter(([, value, original]) => value !== null && original !== null),
+      terms.filter(({ value, original }) => value !== null && original !== null),
     ],
     [
       't.value = r.c1 and t.original is null',
-      terms.filter(([, value, original]) => value !== null && original === null),
+      terms.filter(({ value, original }) => value !== null && original === null),
     ],
-    ['t.value is null', terms.filter(([, value]) => value === null)],
+    ['t.value is null', terms.filter(({ value }) => value === null)],
   ] as const
   return groups.filter(([, wanted]) => wanted.length > 0)
 }
 
-/** The name of a term in the map of {@link Dictionary.terms}. */
-export const termId = (keyId: number, value: string | null, original: string | null): string =>
-  `${keyId}\n${value === null ? '\u0001' : value}\n${original === null ? '\u0001' : original}`
+type Value = Pick<TermValue, 'value' | 'original'>
+
+/** A number for each term. A map for each key, so that no name has to be put together. */
+class TermNumbers {
+  readonly #byKey = new Map<number, Map<string, number>>()
+  size = 0
+
+  get(keyId: number, term: Value): number | undefined {
+    return this.#byKey.get(keyId)?.get(nameOf(term))
+  }
+
+  set(keyId: number, term: Value, number: number): void {
+    const byName = this.#byKey.get(keyId) ?? new Map<string, number>()
+    this.#byKey.set(keyId, byName.set(nameOf(term), number))
+    this.size += 1
+  }
+
+  clear(): void {
+    this.#byKey.clear()
+    this.size = 0
+  }
+}
+
+/** The value follows from its original; without one, a mark that no text begins with tells it from an original. */
+const nameOf = ({ value, original }: Value): string => original ?? (value === null ? '\uD800' : `\uD800${value}`)
 
 async function names(
   tx: Transaction,

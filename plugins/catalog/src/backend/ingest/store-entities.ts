@@ -3,7 +3,7 @@ import type { Transaction } from '@callboard/kernel'
 import { type Entity, type IndexRow, indexRows } from '@callboard/model'
 import { openDocument } from '../read/entity-document.ts'
 import type { EmittedRelation } from './candidate.ts'
-import { type Dictionary, termId } from './dictionary.ts'
+import type { Dictionary } from './dictionary.ts'
 import { jsonList, jsonRows, numberRows } from './json-rows.ts'
 import { annotationNames } from './location-annotations.ts'
 import type { StoredEntity } from './plan-claims.ts'
@@ -142,13 +142,14 @@ async function storeIndex(
   const added: [number, number, number][] = []
   const removed: [number, number][] = []
   const multi = new Set<number>()
+  let next = 0
   for (const { id, rows } of entities) {
     const before = stored.get(id) ?? new Set<number>()
     const keysSeen = new Set<number>()
     for (const row of rows) {
-      // Both maps hold every key and term of `all`.
+      // There is a number for every key of `all`, and one for each of its rows, in their order.
       const keyId = keyIds.get(row.key) as number
-      const term = termIds.get(termId(keyId, row.value, row.original)) as number
+      const term = termIds[next++] as number
       if (keysSeen.size === keysSeen.add(keyId).size) multi.add(keyId)
       if (!before.delete(term)) added.push([term, id, keyId])
     }
