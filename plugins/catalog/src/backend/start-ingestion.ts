@@ -25,6 +25,8 @@ export interface Ingestion {
   dryRun: DryRunOptions
   /** Names this process. */
   replica: string
+  /** Tells everybody what was removed past the writer. */
+  onRemoved(removed: Pick<Applied, 'deleted' | 'orphaned'>): void
   /** Connects the providers and starts reading. */
   start(providers: readonly EntityProvider[]): Promise<void>
   stop(): Promise<void>
@@ -88,6 +90,7 @@ export function createIngestion(
     pipeline,
     dryRun: { pipeline, isAllowed, urlReader, clock },
     replica,
+    onRemoved: (removed) => onApplied({ created: [], updated: [], conflicts: [], hasDueSources: false, ...removed }),
     async start(providers) {
       const configured = configLocationProvider(locations)
       const active = [configured, ...providers].filter(({ name }) => !config.providerOptions?.[name]?.disabled)

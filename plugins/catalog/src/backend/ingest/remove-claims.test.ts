@@ -1,12 +1,20 @@
 import { eventually } from '@callboard/testing'
 import { describe, expect, test } from 'vitest'
-import { component, documents, startCatalog } from '../fixtures/catalog-portal.ts'
+import { type CatalogPortal, component, documents, startCatalog } from '../fixtures/catalog-portal.ts'
 
 const location = (name: string, target: string) =>
   `apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: { name: ${name} }\nspec: { type: url, target: ${target} }\n`
 
+const sourcesOf = async (c: CatalogPortal) =>
+  (await c.call('/sources?kind=location')).body.items as { lastReadAt?: string }[]
+const allRead = (c: CatalogPortal, count: number) =>
+  eventually(async () => {
+    const sources = await sourcesOf(c)
+    return sources.length === count && sources.every((source) => source.lastReadAt)
+  })
+
 describe.each(['sqlite', 'postgres'] as const)('unregistering on %s', (database) => {
-  test.each([
+  test.each<{ why: string; files: Record<string, string> }>([
     { why: 'includes itself', files: { '/a.yaml': documents(location('one', './a.yaml'), component('inside')) } },
     {
       why: 'includes one that includes it',
@@ -19,23 +27,22 @@ describe.each(['sqlite', 'postgres'] as const)('unregistering on %s', (database)
     await using c = await startCatalog(files, { database })
     const { id } = await c.register('/a.yaml')
     await c.served('component:default/inside')
-    const sources = async () => (await c.call('/sources?kind=location')).body.items
-    await eventually(async () => {
-      const all = (await sources()) as { lastReadAt?: string }[]
-      return all.length === Object.keys(files).length + 1 && all.every((source) => source.lastReadAt)
-    })
+    await allRead(c, Object.keys(files).length + 1)
     await c.call(`/locations/${id}`, { method: 'DELETE' })
     expect((await c.call('/entities')).body).toEqual([])
-    expect(await sources()).toEqual([])
+    expect(await sourcesOf(c)).toEqual([])
   })
 
   test('what a second registration gives as well stays, also when both include themselves', async () => {
-    const files = { '/a.yaml': documents(location('one', './a.yaml'), component('inside')), '/b.yaml': location('two', './a.yaml') }
+    const files = {
+      '/a.yaml': documents(location('one', './a.yaml'), component('inside')),
+      '/b.yaml': location('two', './a.yaml'),
+    }
     await using c = await startCatalog(files, { database })
     const { id } = await c.register('/a.yaml')
     await c.register('/b.yaml')
     const before = await c.served('component:default/inside')
-    await c.served('location:default/two')
+    await allRead(c, 4)
     await c.call(`/locations/${id}`, { method: 'DELETE' })
     const after = await c.served('component:default/inside')
     expect(after.metadata.uid).toBe(before.metadata.uid)
