@@ -57,4 +57,18 @@ describe.each(['sqlite', 'postgres'] as const)('reading on %s', (database) => {
     expect((await codes(c)).filter((code: string) => code !== 'catalog/dangling-relation')).toEqual([])
     expect(await emitter()).toMatchObject({ state: 'ok' })
   })
+  test('a file in another encoding is read and reported; what it no longer gives goes', async () => {
+    const latin1 = (...texts: string[]) => Buffer.from(documents(...texts), 'latin1')
+    const named = component('named', '  title: Zo\u00eb\n')
+    await using c = await startCatalog({}, { database })
+    c.server.files.set('/a.yaml', latin1(named, component('goes')))
+    await c.register('/a.yaml')
+    await c.served('component:default/goes')
+    const [problem] = (await c.call('/problems?code=catalog/not-utf8')).body.items
+    expect(problem).toMatchObject({ level: 'warning', line: 5, file: `${c.server.url}/a.yaml` })
+    c.server.files.set('/a.yaml', latin1(named))
+    await refresh(c, 'component:default/named')
+    await c.served('component:default/goes', (found) => found.metadata.annotations['backstage.io/orphan'])
+    expect((await c.served('component:default/named')).metadata.title).toBe('Zo\ufffd')
+  })
 })

@@ -174,7 +174,7 @@ export async function refreshStatuses(
 }
 
 function statusItem({ level, code, message, hint, file, line }: Problem): EntityStatusItem {
-  const name = level === 'warning' ? 'ConflictError' : 'InputError'
+  const name = code === conflictCode || code === 'catalog/defined-twice' ? 'ConflictError' : 'InputError'
   return {
     type: statusType,
     level,
