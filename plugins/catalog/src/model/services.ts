@@ -9,7 +9,12 @@ export interface ProvidedEntity {
 
 /** What changed at a provider (spec/catalog.md 3.10). */
 export type EntityMutation =
-  | { type: 'full'; entities: ProvidedEntity[] }
+  | {
+      type: 'full'
+      entities: ProvidedEntity[]
+      /** When reading them began, milliseconds since the epoch: what a delta has added since then stays. */
+      asOfMs?: number
+    }
   | {
       type: 'delta'
       added: ProvidedEntity[]
