@@ -10,6 +10,10 @@ export interface RepositoryOptions {
   topics?: string[]
   archived?: boolean
   fork?: boolean
+  /** Whether a project has no repository. */
+  isDisabled?: boolean
+  /** Logins of people that it is shared with. */
+  collaborators?: string[]
   visibility?: 'public' | 'internal' | 'private'
 }
 
@@ -32,6 +36,8 @@ export interface Repository {
   topics: string[]
   archived: boolean
   fork: boolean
+  isDisabled: boolean
+  collaborators: string[]
   visibility: 'public' | 'internal' | 'private'
   /** By branch, newest last. */
   branches: Map<string, Commit[]>
@@ -80,6 +86,8 @@ export function createRepositories(): Repositories {
         topics: options.topics ?? [],
         archived: options.archived ?? false,
         fork: options.fork ?? false,
+        isDisabled: options.isDisabled ?? false,
+        collaborators: options.collaborators ?? [],
         visibility: options.visibility ?? 'private',
         branches: new Map([[branch, [commitOf(slug, undefined, files)]]]),
       }

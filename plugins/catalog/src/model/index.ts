@@ -1,5 +1,6 @@
-export { discoveredLocation, discoveredLocationRef } from './discovered-location.ts'
-export { type PushedCommit, type PushedFiles, sumPushedFiles } from './pushed-files.ts'
+export { discoveredLocation, updateDiscovered } from './discovered-location.ts'
+export { type Gathering, gatherEntities } from './gather-entities.ts'
+export { encodePath, fileKeys, type PushedCommit, type PushedFiles, sumPushedFiles } from './pushed-files.ts'
 export {
   type EntityMutation,
   type EntityProcessor,

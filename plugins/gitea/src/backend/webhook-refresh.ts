@@ -1,5 +1,5 @@
 import type { Events, ScmIntegrations } from '@callboard/kernel'
-import type { EntityProvider } from '@callboard/plugin-catalog'
+import { type EntityProvider, fileKeys } from '@callboard/plugin-catalog'
 import { giteaApi, type PushPayload, readPushedFiles } from './gitea-api.ts'
 
 /**
@@ -19,8 +19,10 @@ export function giteaRefresh({ events, scm }: { events: Events; scm: ScmIntegrat
           const integration = scm.byUrl(payload.repository.html_url)
           if (!branch || !integration) return
           const { added, modified, removed } = await readPushedFiles(giteaApi(integration), payload)
-          const keys = [...added, ...modified, ...removed].map(
-            (path) => `url:${payload.repository.html_url}/src/branch/${branch}/${path}`,
+          const { html_url, default_branch } = payload.repository
+          const keys = fileKeys(
+            { branch, defaultBranch: default_branch, paths: [...added, ...modified, ...removed] },
+            (ref, path) => [`${html_url}/src/branch/${ref}/${path}`],
           )
           if (keys.length > 0) await connection.refresh({ keys })
         },

@@ -1,5 +1,5 @@
 import type { Events } from '@callboard/kernel'
-import { type EntityProvider, sumPushedFiles } from '@callboard/plugin-catalog'
+import { type EntityProvider, fileKeys, sumPushedFiles } from '@callboard/plugin-catalog'
 import type { PushPayload } from './webhook-payloads.ts'
 
 /**
@@ -28,7 +28,8 @@ export function refreshKeys({ ref, repository, commits }: PushPayload): string[]
   const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1]
   if (!branch || !repository) return []
   const { added, modified, removed } = sumPushedFiles(commits ?? [])
-  return [...added, ...modified, ...removed].flatMap((path) =>
-    ['blob', 'tree'].map((word) => `url:${repository.html_url}/${word}/${branch}/${path}`),
+  return fileKeys(
+    { branch, defaultBranch: repository.default_branch, paths: [...added, ...modified, ...removed] },
+    (at, path) => ['blob', 'tree'].map((word) => `${repository.html_url}/${word}/${at}/${path}`),
   )
 }

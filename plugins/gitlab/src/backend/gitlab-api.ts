@@ -9,6 +9,8 @@ export interface GitlabProject {
   web_url: string
   default_branch?: string | null
   archived: boolean
+  empty_repo?: boolean
+  repository_access_level?: string
   forked_from_project?: unknown
 }
 

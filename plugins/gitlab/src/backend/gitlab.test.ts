@@ -96,6 +96,30 @@ describe('discovery', () => {
     expect(catalog.refreshed).toContain(`url:${file('acme/empty')}`)
   })
 
+  test('a project that cannot be looked at keeps its Location, and costs the others nothing', async () => {
+    server.intercept = ({ url }) =>
+      url.includes('/files/') && url.includes('trunk') ? { status: 403, body: {} } : undefined
+    await start({ group: 'acme' })
+    await catalog.until(() => catalog.failures.length > 0)
+    expect(targets()).toEqual([file('acme/api', 'trunk'), file('acme/copy'), file('acme/web/site')])
+    expect(catalog.mutations).toMatchObject([{ mutation: { type: 'full' } }])
+    expect(String(catalog.failures[0]?.error)).toMatch(/1 of 4 could not be read: .*acme\/api/)
+  })
+
+  test('a repository that is switched off is not asked', async () => {
+    server.repo('acme/issues-only', {}, { isDisabled: true })
+    await start({ group: 'acme' })
+    expect(catalog.failures).toEqual([])
+    expect(targets()).toHaveLength(3)
+  })
+
+  test('all projects are listed by their number, which no limit ends', async () => {
+    for (let n = 0; n < 120; n++) server.repo(`many/p${n}`, { 'catalog-info.yaml': 'kind: Component' })
+    await start({ projectPattern: '^many/' })
+    expect(targets()).toHaveLength(120)
+    expect(server.requests.filter((request) => request.includes('id_after='))).toHaveLength(1)
+  })
+
   test('a failing host removes nothing, and the failure is told', async () => {
     server.intercept = ({ url }) => (url.includes('/files/') ? { status: 403, body: {} } : undefined)
     await start({})
@@ -133,6 +157,45 @@ describe('organisation', () => {
   test('inherited memberships count when asked for', async () => {
     await read({ relations: ['INHERITED'] })
     expect(entities().get('group:default/web')?.spec?.members).toEqual(['ada', 'bob'])
+  })
+
+  test.each([
+    {
+      why: 'a group elsewhere that has the name of one here',
+      event: { event_name: 'group_destroy', full_path: 'web' },
+    },
+    {
+      why: 'a group of another GitLab',
+      event: { event_name: 'group_destroy', full_path: 'acme/web' },
+      instance: 'https://gitlab.example.com',
+    },
+  ])('a system hook about $why removes nothing', async ({ event, instance }) => {
+    await read()
+    await server.emit(event, instance)
+    await server.emit({ event_name: 'user_destroy', username: 'bob' })
+    await catalog.until(() => !entities().has('user:default/bob'))
+    expect(entities().has('group:default/web')).toBe(true)
+  })
+
+  test('the group may be written in any case', async () => {
+    await read({ group: 'ACME' })
+    expect([...entities().keys()].slice(0, 2)).toEqual(['group:default/acme', 'group:default/web'])
+  })
+
+  test('the tokens of groups and projects are no people', async () => {
+    server.user({ username: 'group_2_bot_9f3a' })
+    server.group({ path: 'acme/bots', members: ['group_2_bot_9f3a', 'ada'] })
+    await read()
+    expect(entities().get('group:default/bots')?.spec?.members).toEqual(['ada'])
+    expect([...entities().keys()].filter((ref) => ref.includes('bot_'))).toEqual([])
+  })
+
+  test('who joins a group counts in those below, too, when memberships are inherited', async () => {
+    await read({ relations: ['INHERITED'] })
+    server.groupOf('acme').members = ['ada', 'bob']
+    await server.emit({ event_name: 'user_add_to_group', group_id: 1, user_username: 'bob' })
+    server.groupOf('acme/web').members = []
+    await catalog.until(() => JSON.stringify(entities().get('group:default/web')?.spec?.members) === '["ada","bob"]')
   })
 
   test('system hooks change what they name', async () => {

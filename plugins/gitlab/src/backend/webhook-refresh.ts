@@ -1,5 +1,5 @@
 import type { Events, ScmIntegrations } from '@callboard/kernel'
-import type { EntityProvider } from '@callboard/plugin-catalog'
+import { type EntityProvider, fileKeys } from '@callboard/plugin-catalog'
 import { gitlabApi, readPushedFiles } from './gitlab-api.ts'
 import type { PushPayload } from './webhook-payloads.ts'
 
@@ -20,8 +20,10 @@ export function gitlabRefresh({ events, scm }: { events: Events; scm: ScmIntegra
           const integration = scm.byUrl(payload.project.web_url)
           if (!branch || !integration) return
           const { added, modified, removed } = await readPushedFiles(gitlabApi(integration), payload)
-          const keys = [...added, ...modified, ...removed].flatMap((path) =>
-            ['blob', 'tree'].map((word) => `url:${payload.project.web_url}/-/${word}/${branch}/${path}`),
+          const { web_url, default_branch } = payload.project
+          const keys = fileKeys(
+            { branch, defaultBranch: default_branch, paths: [...added, ...modified, ...removed] },
+            (ref, path) => ['blob', 'tree'].map((word) => `${web_url}/-/${word}/${ref}/${path}`),
           )
           if (keys.length > 0) await connection.refresh({ keys })
         },

@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { SearchResult, UrlReader } from '@callboard/kernel'
+import type { UrlReader } from '@callboard/kernel'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readSource, sha1 } from './read-source.ts'
+
+type SearchResult = Awaited<ReturnType<UrlReader['search']>>
 
 let folder = ''
 beforeEach(async () => {
