@@ -1,6 +1,13 @@
 import { type ApiReply, type ApiRequest, type ApiRoute, type ApiServer, page, startApiServer } from './api-server.ts'
 import { tarGz } from './archive.ts'
-import { blobSha, createRepositories, type Files, type Repository, type RepositoryOptions } from './repositories.ts'
+import {
+  blobSha,
+  compareTrees,
+  createRepositories,
+  type Files,
+  type Repository,
+  type RepositoryOptions,
+} from './repositories.ts'
 import { deliver, type Hook } from './webhooks.ts'
 
 /** A person on the server. */
@@ -149,13 +156,12 @@ export async function startGitlabServer(): Promise<GitlabServer> {
           const from = repositories.commit(repository, query.get('from') ?? '')
           const to = repositories.commit(repository, query.get('to') ?? '')
           if (!from || !to) return undefined
-          const paths = [...new Set([...from.files.keys(), ...to.files.keys()])]
-          const changed = paths.filter((path) => from.files.get(path) !== to.files.get(path))
-          const diffs = changed.map((path) => ({
-            old_path: path,
+          const diffs = compareTrees(from, to).map(({ path, before, status }) => ({
+            old_path: before ?? path,
             new_path: path,
-            new_file: !from.files.has(path),
-            deleted_file: !to.files.has(path),
+            new_file: status === 'added',
+            renamed_file: status === 'renamed',
+            deleted_file: status === 'removed',
           }))
           return { body: { diffs } }
         }),

@@ -114,6 +114,27 @@ export function createRepositories(): Repositories {
   }
 }
 
+/** A file that differs between two commits. */
+export interface TreeChange {
+  path: string
+  /** Where a renamed file was. */
+  before?: string
+  status: 'added' | 'modified' | 'removed' | 'renamed'
+}
+
+/** How one commit's tree differs from another's; a file of the same content elsewhere is renamed, as git sees it. */
+export function compareTrees(from: Commit, to: Commit): TreeChange[] {
+  const gone = [...from.files.keys()].filter((path) => !to.files.has(path))
+  const changed = [...to.files].filter(([path, content]) => from.files.get(path) !== content)
+  const compared = changed.map(([path, content]): TreeChange => {
+    if (from.files.has(path)) return { path, status: 'modified' as const }
+    const before = gone.find((one) => from.files.get(one) === content)
+    return before === undefined ? { path, status: 'added' as const } : { path, before, status: 'renamed' as const }
+  })
+  const moved = new Set(compared.map(({ before }) => before))
+  return [...compared, ...gone.filter((path) => !moved.has(path)).map((path) => ({ path, status: 'removed' as const }))]
+}
+
 /** Git's id of a file's content. */
 export const blobSha = (content: string) => sha1(`blob ${Buffer.byteLength(content)}\0${content}`)
 

@@ -27,9 +27,9 @@ export default definePlugin({
     const base = { http, permissions, db, clock }
     checkCatalogConfig(config)
     const reader = { db, answers: createAnswerCache(db) }
-    const ingestion = createIngestion(core, config, () => core.processors.all())
-    const { engine, dryRun, replica, onRemoved } = ingestion
     const store = databaseLocationStore({ db, clock })
+    const ingestion = createIngestion(core, config, { processors: () => core.processors.all(), store })
+    const { engine, dryRun, replica, onRemoved } = ingestion
     const service = createEntities({ reader, permissions })
 
     permissions.register({

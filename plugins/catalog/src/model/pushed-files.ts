@@ -10,6 +10,8 @@ export interface PushedFiles {
   added: string[]
   modified: string[]
   removed: string[]
+  /** Files that were removed in one place and added in another, as far as the host tells. */
+  moved?: { from: string; to: string }[]
 }
 
 /** Sums the commits of a push up, oldest first: what was added and then removed is neither. */
@@ -23,30 +25,3 @@ export function sumPushedFiles(commits: readonly PushedCommit[]): PushedFiles {
   const having = (wanted: string) => [...states].filter(([, state]) => state === wanted).map(([path]) => path)
   return { added: having('added'), modified: having('modified'), removed: having('removed') }
 }
-
-/**
- * The refresh keys of files in a branch, in every spelling under which somebody may have registered them: as they are written,
- * percent-encoded, and by `HEAD` on the default branch.
- *
- * @param addressesOf - The addresses of a file for a ref and a path.
- */
-export function fileKeys(
-  {
-    branch,
-    defaultBranch,
-    paths,
-  }: { branch: string; defaultBranch: string | null | undefined; paths: readonly string[] },
-  addressesOf: (ref: string, path: string) => string[],
-): string[] {
-  const refs = new Set([branch, encodeURIComponent(branch), ...(branch === defaultBranch ? ['HEAD'] : [])])
-  return paths.flatMap((path) =>
-    [...refs].flatMap((ref) =>
-      [...new Set([path, encodePath(path)])].flatMap((spelling) =>
-        addressesOf(ref, spelling).map((url) => `url:${url}`),
-      ),
-    ),
-  )
-}
-
-/** A path or a pattern as part of a URL. */
-export const encodePath = (path: string): string => path.split('/').map(encodeURIComponent).join('/')

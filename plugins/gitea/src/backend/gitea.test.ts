@@ -76,6 +76,8 @@ describe('discovery', () => {
     await catalog.until(() => !targets().includes(file('empty')))
     await server.removeRepo('acme/site')
     await catalog.until(() => !targets().includes(file('site')))
+    const gone = { type: 'repository.deleted', url: `${server.url}/acme/site` }
+    await catalog.until(() => JSON.stringify(catalog.scmEvents.at(-1)) === JSON.stringify(gone))
   })
 
   test('a push whose commits are not all listed is read by comparing', async () => {

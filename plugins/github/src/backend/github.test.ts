@@ -298,3 +298,59 @@ describe('webhooks', () => {
     expect(await reply?.json()).toEqual({ message: 'invalid signature' })
   })
 })
+
+describe('what happened to files and repositories', () => {
+  const url = (path: string) => `${server.url}/acme/${path}`
+  beforeEach(async () => {
+    server.repo('acme/site', { 'a.yaml': 'kind: Component', 'b.yaml': 'kind: API' })
+    await start({})
+  })
+  const told = async () => {
+    await catalog.until(() => catalog.scmEvents.length > 0)
+    return catalog.scmEvents
+  }
+
+  test('a renamed file has moved, in all spellings', async () => {
+    await server.push('acme/site', { files: { 'a.yaml': undefined, 'c.yaml': 'kind: Component', 'b.yaml': undefined } })
+    expect(await told()).toEqual(
+      expect.arrayContaining([
+        { type: 'location.moved', fromUrl: url('site/blob/main/a.yaml'), toUrl: url('site/blob/main/c.yaml') },
+        { type: 'location.moved', fromUrl: url('site/tree/HEAD/a.yaml'), toUrl: url('site/tree/HEAD/c.yaml') },
+        { type: 'location.deleted', url: url('site/blob/main/b.yaml') },
+      ]),
+    )
+    expect(catalog.refreshed).not.toContain(`url:${url('site/blob/main/a.yaml')}`)
+  })
+
+  test('when GitHub cannot tell what was renamed, nothing counts as gone', async () => {
+    server.intercept = ({ url }) => (url.includes('/compare/') ? { status: 404, body: {} } : undefined)
+    await server.push('acme/site', { files: { 'a.yaml': undefined, 'c.yaml': 'kind: Component' } })
+    expect((await told()).map(({ type }) => type)).not.toContain('location.deleted')
+    expect(await told()).toContainEqual({ type: 'location.updated', url: url('site/blob/main/a.yaml') })
+  })
+
+  test.each([
+    { why: 'a forced push', payload: { forced: true, commits: [{ added: ['x'] }] } },
+    { why: 'a push that lists nothing', payload: { commits: [] } },
+  ])('$why may have changed all of the repository', async ({ payload }) => {
+    const repository = { name: 'site', html_url: url('site'), default_branch: 'main', owner: { login: 'acme' } }
+    await server.emit('push', { ref: 'refs/heads/main', before: 'a', after: 'b', repository, ...payload })
+    expect(await told()).toEqual([{ type: 'repository.updated', url: url('site') }])
+  })
+
+  test('repositories that are renamed, given away and deleted', async () => {
+    await server.changeRepo('acme/site', { renamed: 'web' })
+    await server.emit('repository', {
+      action: 'transferred',
+      changes: { owner: { from: { organization: { login: 'former' } } } },
+      repository: { name: 'web', html_url: url('web'), default_branch: 'main', owner: { login: 'acme' } },
+    })
+    await server.changeRepo('acme/web', 'deleted')
+    await catalog.until(() => catalog.scmEvents.length === 3)
+    expect(catalog.scmEvents).toEqual([
+      { type: 'repository.moved', fromUrl: url('site'), toUrl: url('web') },
+      { type: 'repository.moved', fromUrl: `${server.url}/former/web`, toUrl: url('web') },
+      { type: 'repository.deleted', url: url('web') },
+    ])
+  })
+})

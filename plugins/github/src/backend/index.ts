@@ -15,7 +15,7 @@ export default definePlugin({
   use: { providers, ingress },
   setup({ config, scm, scheduler, events, clock, log, rootConfig, providers, ingress }) {
     ingress.add(githubIngress(rootConfig))
-    providers.add(githubRefresh({ events }))
+    providers.add(githubRefresh({ events, scm, log }))
     for (const [id, discovery] of Object.entries(discoveriesOf(config?.github))) {
       providers.add(githubDiscovery({ id, config: discovery, scm, scheduler, events, clock, log }))
     }

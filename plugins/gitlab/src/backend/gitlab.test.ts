@@ -228,3 +228,27 @@ test('a webhook with a wrong token is refused', async () => {
   expect(reply?.status).toBe(403)
   expect(await reply?.json()).toEqual({ message: 'invalid token' })
 })
+
+test('files that are renamed, and projects that move or go, are told', async () => {
+  await start({ group: 'acme' })
+  await server.push('acme/web/site', { files: { 'catalog-info.yaml': undefined, 'docs/c.yaml': 'kind: Component' } })
+  await catalog.until(() => catalog.scmEvents.length > 0)
+  const at = `${server.url}/acme/web/site/-/blob/main`
+  expect(catalog.scmEvents).toContainEqual({
+    type: 'location.moved',
+    fromUrl: `${at}/catalog-info.yaml`,
+    toUrl: `${at}/docs/c.yaml`,
+  })
+  catalog.scmEvents.length = 0
+  await server.emit({
+    event_name: 'project_transfer',
+    path_with_namespace: 'acme/site',
+    old_path_with_namespace: 'acme/web/site',
+  })
+  await server.emit({ event_name: 'project_destroy', path_with_namespace: 'acme/site' })
+  await catalog.until(() => catalog.scmEvents.length === 2)
+  expect(catalog.scmEvents).toEqual([
+    { type: 'repository.moved', fromUrl: `${server.url}/acme/web/site`, toUrl: `${server.url}/acme/site` },
+    { type: 'repository.deleted', url: `${server.url}/acme/site` },
+  ])
+})

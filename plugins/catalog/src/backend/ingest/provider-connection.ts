@@ -25,6 +25,7 @@ export interface ConnectionOptions {
   writer: Writer
   engine: Engine
   pipeline: Pipeline
+  followScm: EntityProviderConnection['followScm']
 }
 
 /**
@@ -43,6 +44,7 @@ export function connectProvider(name: string, options: ConnectionOptions): Entit
   }
   return {
     applyMutation: (mutation) => inOrder(() => apply(name, mutation, options)),
+    followScm: options.followScm,
     reportFailure: (error) => inOrder(() => reportFailure(name, error, options)),
     async refresh({ keys }) {
       const ids = await findSourcesByKeys(db, keys)

@@ -51,3 +51,15 @@ export async function findSourcesByKeys(db: Sql, keys: string[]): Promise<number
   )
   return rows.map((row) => row.id)
 }
+
+/** The sources that read below an address, or whose entities were made from something there: `url:https://github.com/acme/site/`. */
+export async function findSourcesBelow(db: Sql, prefix: string): Promise<number[]> {
+  const isBelow = (column: string) => `substr(${column}, 1, ${prefix.length}) = ?`
+  const rows = await db.all<{ id: number }>(
+    `select source_id as id from refresh_key where ${isBelow('key')}
+     union select source_id as id from claim where ${isBelow('location_key')}
+     union select id from source where ${isBelow('name')}`,
+    [prefix, prefix, prefix],
+  )
+  return rows.map((row) => row.id)
+}
