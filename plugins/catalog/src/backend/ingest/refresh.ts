@@ -1,4 +1,5 @@
 import type { Database, Sql } from '@callboard/kernel'
+import { minimatch } from 'minimatch'
 import { errors } from '../../model/errors.ts'
 import type { Engine } from './engine.ts'
 import { jsonList } from './json-rows.ts'
@@ -62,4 +63,13 @@ export async function findSourcesBelow(db: Sql, prefix: string): Promise<number[
     [prefix, prefix, prefix],
   )
   return rows.map((row) => row.id)
+}
+
+/** The sources whose pattern takes one of the addresses in: a file that is new, or that gave nothing so far. */
+export async function findSourcesByPattern(db: Sql, urls: string[]): Promise<number[]> {
+  if (urls.length === 0) return []
+  const patterns = await db.all<{ id: number; target: string }>(
+    `select id, target from source where type = 'url' and target like '%*%'`,
+  )
+  return patterns.filter(({ target }) => urls.some((url) => minimatch(url, target, { dot: true }))).map(({ id }) => id)
 }

@@ -2,7 +2,7 @@ import type { Database, Logger } from '@callboard/kernel'
 import type { ScmEvent } from '../../model/scm-events.ts'
 import type { CatalogConfig } from '../catalog-config.ts'
 import type { Engine } from '../ingest/engine.ts'
-import { findSourcesBelow, findSourcesByKeys } from '../ingest/refresh.ts'
+import { findSourcesBelow, findSourcesByKeys, findSourcesByPattern } from '../ingest/refresh.ts'
 import type { LocationStore, RegisteredLocation } from './location-store.ts'
 
 /** What is done about events of source code hosts. */
@@ -41,15 +41,15 @@ export async function followScmEvents(
     }
   }
   if (!switches.refresh) return
-  const urls = events.flatMap((event) => ('url' in event ? [event] : [])).map(({ type, url }) => ({ type, url }))
-  const files = urls.filter(({ type }) => type.startsWith('location.')).map(({ url }) => url)
-  const moves = events.flatMap((event) => (event.type === 'location.moved' ? [event.fromUrl, event.toUrl] : []))
-  const ids = await findSourcesByKeys(
-    db,
-    [...files, ...moves].map((url) => `url:${url}`),
-  )
-  for (const { type, url } of urls) {
-    if (type.startsWith('repository.')) ids.push(...(await findSourcesBelow(db, `url:${url}/`)))
+  const files = events.flatMap((event) => {
+    if (event.type === 'location.moved') return [event.fromUrl, event.toUrl]
+    return 'url' in event && event.type.startsWith('location.') ? [event.url] : []
+  })
+  const keys = files.map((url) => `url:${url}`)
+  const ids = [...(await findSourcesByKeys(db, keys)), ...(await findSourcesByPattern(db, files))]
+  for (const event of events) {
+    if (!('url' in event) || !event.type.startsWith('repository.')) continue
+    ids.push(...(await findSourcesBelow(db, `url:${event.url}/`)))
   }
   if (ids.length > 0) await engine.request([...new Set(ids)])
 }
