@@ -38,11 +38,15 @@ export function githubSchema(
     repositoryOwner: ({ login }: Record<string, unknown>) => {
       const owned = repositories.all.filter(({ owner }) => owner.toLowerCase() === String(login).toLowerCase())
       if (owned.length === 0 && !orgOf(login)) return null
+      const sharedWith = repositories.all.filter(({ collaborators }) => collaborators.includes(String(login)))
       return {
         login,
-        repositories: (args: Record<string, unknown>) =>
+        // Without being asked otherwise the server lists what somebody else owns and shares with the owner, too.
+        repositories: ({ ownerAffiliations = ['OWNER', 'COLLABORATOR'], ...args }: Record<string, unknown>) =>
           connection(
-            owned.map((repository) => repositoryNode(url, repositories, repository)),
+            [...owned, ...((ownerAffiliations as string[]).includes('COLLABORATOR') ? sharedWith : [])].map(
+              (repository) => repositoryNode(url, repositories, repository),
+            ),
             args,
           ),
       }

@@ -4,7 +4,14 @@ import { tarGz } from './archive.ts'
 import { type GithubAppOnServer, githubApp } from './github-app.ts'
 import { type GithubOrganization, githubSchema } from './github-schema.ts'
 import { executeGraphql } from './graphql.ts'
-import { blobSha, createRepositories, type Files, type Repository, type RepositoryOptions } from './repositories.ts'
+import {
+  blobSha,
+  compareTrees,
+  createRepositories,
+  type Files,
+  type Repository,
+  type RepositoryOptions,
+} from './repositories.ts'
 import { deliver, type Hook } from './webhooks.ts'
 
 /** A GitHub Enterprise Server for tests: REST under `/api/v3`, GraphQL at `/api/graphql`. */
@@ -132,6 +139,20 @@ export async function startGithubServer(): Promise<GithubServer> {
               tree: tree.slice(0, limits.treeEntries),
             },
           }
+        }),
+      ],
+      [
+        'GET',
+        '/api/v3/repos/:owner/:repo/compare/:range',
+        inRepo((repository, { params }) => {
+          const [from, to] = (params.range ?? '').split('...').map((ref) => repositories.commit(repository, ref))
+          if (!from || !to) return undefined
+          const files = compareTrees(from, to).map(({ path, before, status }) => ({
+            filename: path,
+            status,
+            ...(before === undefined ? {} : { previous_filename: before }),
+          }))
+          return { body: { files } }
         }),
       ],
       [

@@ -1,6 +1,13 @@
 import { type ApiReply, type ApiRequest, type ApiRoute, type ApiServer, page, startApiServer } from './api-server.ts'
 import { tarGz } from './archive.ts'
-import { blobSha, createRepositories, type Files, type Repository, type RepositoryOptions } from './repositories.ts'
+import {
+  blobSha,
+  compareTrees,
+  createRepositories,
+  type Files,
+  type Repository,
+  type RepositoryOptions,
+} from './repositories.ts'
 import { deliver, type Hook } from './webhooks.ts'
 
 /** A person on the server. */
@@ -30,6 +37,8 @@ export interface GitlabServer extends ApiServer {
   repo(slug: string, files: Files, options?: RepositoryOptions): void
   /** Creates a group; the object may be changed afterwards. */
   group(group: GitlabGroup): GitlabGroup
+  /** Finds a group by its path. */
+  groupOf(path: string): GitlabGroup
   removeGroup(path: string): void
   user(user: GitlabUser): GitlabUser
   /** Commits, and sends the `push` webhook to every hook. `listed` cuts the list of commits, as GitLab does after 20. */
@@ -37,8 +46,8 @@ export interface GitlabServer extends ApiServer {
     slug: string,
     options: { files: Record<string, string | undefined>; branch?: string; listed?: number },
   ): Promise<void>
-  /** Sends any webhook. */
-  emit(payload: Record<string, unknown>): Promise<void>
+  /** Sends any webhook; `instance`: as if from another GitLab. */
+  emit(payload: Record<string, unknown>, instance?: string): Promise<void>
   /** Where webhooks go from now on. */
   hook(hook: Hook): void
 }
@@ -69,6 +78,7 @@ export async function startGitlabServer(): Promise<GitlabServer> {
     web_url: `${api.url}/${slugOf(repository)}`,
     default_branch: repository.branch,
     archived: repository.archived,
+    repository_access_level: repository.isDisabled ? 'disabled' : 'enabled',
     visibility: repository.visibility,
     topics: repository.topics,
     ...(repository.fork ? { forked_from_project: { id: 1 } } : {}),
@@ -79,6 +89,8 @@ export async function startGitlabServer(): Promise<GitlabServer> {
       (answer: (repository: Repository, request: ApiRequest) => ApiReply | undefined) => (request: ApiRequest) => {
         const id = request.params.id ?? ''
         const found = repositories.find(id) ?? repositories.all.find((one) => String(one.id) === id)
+        if (found?.isDisabled && request.url.includes('/repository/'))
+          return { status: 403, body: { message: '403 Forbidden' } }
         return (found && answer(found, request)) ?? { status: 404, body: { message: '404 Project Not Found' } }
       }
     const listProjects = (under: string) => (request: ApiRequest) => {
@@ -86,7 +98,10 @@ export async function startGitlabServer(): Promise<GitlabServer> {
       const listed = repositories.all.filter(
         (one) => slugOf(one).startsWith(under) && (archived === null || String(one.archived) === archived),
       )
-      return page(request, listed.map(projectBody), 'per_page')
+      const after = Number(request.query.get('id_after') ?? 0)
+      return request.query.get('pagination') === 'keyset'
+        ? keysetPage(request, listed.filter(({ id }) => id > after).map(projectBody))
+        : page(request, listed.map(projectBody), 'per_page')
     }
     return [
       ['GET', '/api/v4/projects', listProjects('')],
@@ -94,7 +109,7 @@ export async function startGitlabServer(): Promise<GitlabServer> {
         'GET',
         '/api/v4/groups/:group/projects',
         (request) => {
-          const group = groups.find(({ path }) => path === request.params.group)
+          const group = groups.find(({ path }) => isSame(path, request.params.group))
           return group
             ? listProjects(`${group.path}/`)(request)
             : { status: 404, body: { message: '404 Group Not Found' } }
@@ -141,13 +156,12 @@ export async function startGitlabServer(): Promise<GitlabServer> {
           const from = repositories.commit(repository, query.get('from') ?? '')
           const to = repositories.commit(repository, query.get('to') ?? '')
           if (!from || !to) return undefined
-          const paths = [...new Set([...from.files.keys(), ...to.files.keys()])]
-          const changed = paths.filter((path) => from.files.get(path) !== to.files.get(path))
-          const diffs = changed.map((path) => ({
-            old_path: path,
+          const diffs = compareTrees(from, to).map(({ path, before, status }) => ({
+            old_path: before ?? path,
             new_path: path,
-            new_file: !from.files.has(path),
-            deleted_file: !to.files.has(path),
+            new_file: status === 'added',
+            renamed_file: status === 'renamed',
+            deleted_file: status === 'removed',
           }))
           return { body: { diffs } }
         }),
@@ -189,7 +203,7 @@ export async function startGitlabServer(): Promise<GitlabServer> {
     })
     const inGroup = (answer: (group: GitlabGroup, request: ApiRequest) => ApiReply) => (request: ApiRequest) => {
       const group = groups.find(
-        ({ path }, index) => path === request.params.id || String(index + 1) === request.params.id,
+        ({ path }, index) => isSame(path, request.params.id) || String(index + 1) === request.params.id,
       )
       return group ? answer(group, request) : { status: 404, body: { message: '404 Group Not Found' } }
     }
@@ -233,8 +247,9 @@ export async function startGitlabServer(): Promise<GitlabServer> {
     ]
   }
 
-  const emit = (payload: Record<string, unknown>) =>
+  const emit = (payload: Record<string, unknown>, instance = api.url) =>
     deliver(hooks, JSON.stringify(payload), ({ secret }) => ({
+      'x-gitlab-instance': instance,
       'x-gitlab-event': String(payload.object_kind ?? payload.event_name),
       ...(secret ? { 'x-gitlab-token': secret } : {}),
     }))
@@ -246,6 +261,11 @@ export async function startGitlabServer(): Promise<GitlabServer> {
     group(group: GitlabGroup) {
       groups.push(group)
       return group
+    },
+    groupOf(path: string) {
+      const found = groups.find((group) => group.path === path)
+      if (!found) throw new Error(`The test has made no group ${path}.`)
+      return found
     },
     removeGroup: (path: string) =>
       void groups.splice(
@@ -275,4 +295,15 @@ export async function startGitlabServer(): Promise<GitlabServer> {
       })
     },
   })
+}
+
+/** Paths ignore case. */
+const isSame = (path: string, given = '') => path.toLowerCase() === given.toLowerCase()
+
+/** A page of a list in the order of the items' numbers, as GitLab pages by keyset. */
+function keysetPage<T extends { id: number }>(request: ApiRequest, items: T[]): ApiReply {
+  const body = items.slice(0, Number(request.query.get('per_page') ?? 20))
+  const next = new URL(request.url, request.origin)
+  next.searchParams.set('id_after', String(body.at(-1)?.id))
+  return { body, ...(items.length > body.length ? { headers: { link: `<${next.href}>; rel="next"` } } : {}) }
 }

@@ -19,13 +19,22 @@ type Argument = { variable: string } | { value: unknown }
  */
 export function executeGraphql(root: GraphqlObject, request: { query: string; variables?: Record<string, unknown> }) {
   try {
-    return { data: select(root, parse(request.query), request.variables ?? {}) }
+    const data = select(root, parse(request.query), request.variables ?? {})
+    // What is looked up by name and not there is an error as well, but for the one field that answers plainly.
+    const errors = Object.entries(data)
+      .filter(([field, value]) => value === null && field !== 'repositoryOwner')
+      .map(([field]) => ({ type: 'NOT_FOUND', path: [field], message: `Could not resolve to a ${field}.` }))
+    return errors.length > 0 ? { data, errors } : { data }
   } catch (error) {
     return { errors: [{ message: error instanceof Error ? error.message : String(error) }] }
   }
 }
 
-function select(object: GraphqlObject, selections: Selection[], variables: Record<string, unknown>): unknown {
+function select(
+  object: GraphqlObject,
+  selections: Selection[],
+  variables: Record<string, unknown>,
+): Record<string, unknown> {
   const result: Record<string, unknown> = {}
   for (const selection of selections) {
     if (selection.onType) {

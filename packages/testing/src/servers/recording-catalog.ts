@@ -1,14 +1,16 @@
 import { definePlugin, type Plugin } from '@callboard/kernel'
 import { type Entity, entityRefOf } from '@callboard/model'
-import { type EntityMutation, providers } from '@callboard/plugin-catalog'
+import { type EntityMutation, providers, type ScmEvent } from '@callboard/plugin-catalog'
 
 /** A catalog that keeps what providers hand over, for tests of providers. */
 export interface RecordingCatalog {
   plugin: Plugin
   /** Every mutation, oldest first. */
   mutations: { provider: string; mutation: EntityMutation }[]
-  /** Every key that was asked to be refreshed. */
+  /** Every key that was asked to be refreshed, and those of the files that something happened to. */
   refreshed: string[]
+  /** What happened at source code hosts. */
+  scmEvents: ScmEvent[]
   failures: { provider: string; error: unknown }[]
   /** What a provider has given, by ref, sorted. */
   entities(provider: string): Map<string, Entity>
@@ -23,6 +25,7 @@ export function recordingCatalog(): RecordingCatalog {
   const recording: RecordingCatalog = {
     mutations: [],
     refreshed: [],
+    scmEvents: [],
     failures: [],
     entities: (provider) => new Map([...(stores.get(provider) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))),
     async until(check) {
@@ -45,6 +48,10 @@ export function recordingCatalog(): RecordingCatalog {
                 applyTo(store ?? new Map(), mutation)
               },
               refresh: async ({ keys }) => void recording.refreshed.push(...keys),
+              async followScm(events) {
+                recording.scmEvents.push(...events)
+                recording.refreshed.push(...events.flatMap((event) => ('url' in event ? [`url:${event.url}`] : [])))
+              },
               reportFailure: async (error) => void recording.failures.push({ provider: provider.name, error }),
             })
           }

@@ -10,6 +10,10 @@ export interface RepositoryOptions {
   topics?: string[]
   archived?: boolean
   fork?: boolean
+  /** Whether a project has no repository. */
+  isDisabled?: boolean
+  /** Logins of people that it is shared with. */
+  collaborators?: string[]
   visibility?: 'public' | 'internal' | 'private'
 }
 
@@ -32,6 +36,8 @@ export interface Repository {
   topics: string[]
   archived: boolean
   fork: boolean
+  isDisabled: boolean
+  collaborators: string[]
   visibility: 'public' | 'internal' | 'private'
   /** By branch, newest last. */
   branches: Map<string, Commit[]>
@@ -80,6 +86,8 @@ export function createRepositories(): Repositories {
         topics: options.topics ?? [],
         archived: options.archived ?? false,
         fork: options.fork ?? false,
+        isDisabled: options.isDisabled ?? false,
+        collaborators: options.collaborators ?? [],
         visibility: options.visibility ?? 'private',
         branches: new Map([[branch, [commitOf(slug, undefined, files)]]]),
       }
@@ -104,6 +112,27 @@ export function createRepositories(): Repositories {
         .find(({ sha }) => sha === name || (name.length >= 7 && sha.startsWith(name)))
     },
   }
+}
+
+/** A file that differs between two commits. */
+export interface TreeChange {
+  path: string
+  /** Where a renamed file was. */
+  before?: string
+  status: 'added' | 'modified' | 'removed' | 'renamed'
+}
+
+/** How one commit's tree differs from another's; a file of the same content elsewhere is renamed, as git sees it. */
+export function compareTrees(from: Commit, to: Commit): TreeChange[] {
+  const gone = [...from.files.keys()].filter((path) => !to.files.has(path))
+  const changed = [...to.files].filter(([path, content]) => from.files.get(path) !== content)
+  const compared = changed.map(([path, content]): TreeChange => {
+    if (from.files.has(path)) return { path, status: 'modified' as const }
+    const before = gone.find((one) => from.files.get(one) === content)
+    return before === undefined ? { path, status: 'added' as const } : { path, before, status: 'renamed' as const }
+  })
+  const moved = new Set(compared.map(({ before }) => before))
+  return [...compared, ...gone.filter((path) => !moved.has(path)).map((path) => ({ path, status: 'removed' as const }))]
 }
 
 /** Git's id of a file's content. */

@@ -34,6 +34,21 @@ describe('guests', () => {
     expect((await json(me)).claims).toMatchObject({ sub: 'user:development/guest', ent: ['user:development/guest'] })
   })
 
+  test.each([{ userEntityRef: 'guest' }, { ownershipEntityRefs: ['group:visitors', 'visitors'] }])(
+    '%j is refused at the start',
+    async (guest) => {
+      const lines: string[] = []
+      await using portal = await startPortal({
+        plugins: [auth],
+        config: guestConfig(guest),
+        onLog: (line) => void lines.push(line),
+      })
+      const key = Object.keys(guest)[0]
+      expect(lines.join('')).toMatch(new RegExp(`auth.providers.guest.${key}: .* is no full entity ref`))
+      expect((await portal.fetch('/api/auth/guest/refresh', { as: 'nobody' })).status).not.toBe(200)
+    },
+  )
+
   test.each([
     {
       why: 'the configured person and refs',

@@ -27,7 +27,7 @@ export default definePlugin({
   configKey: 'auth.providers',
   config: Type.Object({ guest: Type.Optional(guest) }),
   provide: { ownership },
-  setup({ config, http, auth, clock, externalUrl, isDevelopment, ownership: resolvers }) {
+  setup({ config, http, auth, clock, log, externalUrl, isDevelopment, ownership: resolvers }) {
     const issuer = `${externalUrl}/api/auth`
     http.serve(publicKeys, () => auth.jwks())
     http.serve(openidConfiguration, () => discoveryDocument(issuer))
@@ -36,6 +36,6 @@ export default definePlugin({
       const exp = Math.floor((credentials.expiresAtMs ?? clock.nowMs()) / 1000)
       return { claims: { sub: userEntityRef, ent: ownershipEntityRefs, exp } }
     })
-    serveGuest({ guest: config.guest, http, auth, isDevelopment, resolvers })
+    serveGuest({ guest: config.guest, http, auth, isDevelopment, resolvers, log })
   },
 })

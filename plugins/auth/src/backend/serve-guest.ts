@@ -1,4 +1,5 @@
-import type { Auth, Contributions, CoreServices } from '@callboard/kernel'
+import type { Auth, Contributions, CoreServices, Logger } from '@callboard/kernel'
+import { parseEntityRef, stringifyEntityRef } from '@callboard/model'
 import { errors } from '../model/errors.ts'
 import type { OwnershipResolver } from '../model/ownership.ts'
 import { guestRefresh, guestRefreshByPost } from '../model/routes.ts'
@@ -18,15 +19,17 @@ export function serveGuest(options: {
   /** Whether guests need no further leave. */
   isDevelopment: boolean
   resolvers: Contributions<OwnershipResolver>
+  log: Logger
 }): void {
-  const { guest, http, auth, resolvers, isDevelopment } = options
+  const { guest, http, auth, resolvers, isDevelopment, log } = options
+  const userEntityRef = guest && fullRef(guest.userEntityRef, 'userEntityRef')
+  const configuredRefs = guest?.ownershipEntityRefs?.map((ref) => fullRef(ref, 'ownershipEntityRefs'))
 
   async function signIn() {
-    if (!guest) throw errors.guestNotConfigured({})
+    if (!guest || !userEntityRef) throw errors.guestNotConfigured({})
     if (!isDevelopment && !guest.dangerouslyAllowOutsideDevelopment) throw errors.guestOutsideDevelopment({})
-    const userEntityRef = guest.userEntityRef.toLowerCase()
-    const ownershipEntityRefs = (await resolveOwnership(userEntityRef, resolvers.all())) ??
-      guest.ownershipEntityRefs ?? [userEntityRef]
+    const ownershipEntityRefs = (await resolveOwnership(userEntityRef, resolvers.all(), log)) ??
+      configuredRefs ?? [userEntityRef]
     const issued = await auth.issueUserToken({ userEntityRef, ownershipEntityRefs })
     const identity = { type: 'user' as const, userEntityRef, ownershipEntityRefs }
     return { profile: {}, providerInfo: {}, backstageIdentity: { ...issued, identity } }
@@ -39,10 +42,25 @@ export function serveGuest(options: {
 async function resolveOwnership(
   userEntityRef: string,
   resolvers: readonly OwnershipResolver[],
+  log: Logger,
 ): Promise<string[] | undefined> {
   for (const resolve of resolvers) {
-    const refs = await resolve(userEntityRef).catch(() => undefined)
+    const refs = await resolve(userEntityRef).catch((error: unknown) => {
+      log.warn('ownership not found out', { userEntityRef, error })
+      return undefined
+    })
     if (refs) return refs
   }
   return undefined
+}
+
+/** @throws Error that names the key: a token for a ref that names nobody would fail only later, and elsewhere. */
+function fullRef(ref: string, key: string): string {
+  try {
+    return stringifyEntityRef(parseEntityRef(ref))
+  } catch (cause) {
+    throw new Error(`auth.providers.guest.${key}: "${ref}" is no full entity ref such as "user:default/guest".`, {
+      cause,
+    })
+  }
 }

@@ -72,6 +72,29 @@ export const CatalogConfig = Type.Object({
     default: 'reject',
     description: 'What registering a location that exists does when the caller does not say.',
   }),
+  scmEvents: Type.Optional(
+    Type.Union(
+      [
+        Type.Boolean(),
+        Type.Object(
+          {
+            refresh: Type.Optional(Type.Boolean({ description: 'What was made from a file is read again.' })),
+            unregister: Type.Optional(
+              Type.Boolean({ description: 'A registered location goes with its file or repository.' }),
+            ),
+            move: Type.Optional(
+              Type.Boolean({ description: 'A registered location follows its file or repository to a new address.' }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+      ],
+      {
+        description:
+          'What webhooks of source code hosts do: true for all, or some of them; in an object, what is missing is on. Default: only refresh.',
+      },
+    ),
+  ),
   processorOptions: Type.Optional(
     Type.Record(
       Type.String(),

@@ -27,9 +27,9 @@ export default definePlugin({
     const base = { http, permissions, db, clock }
     checkCatalogConfig(config)
     const reader = { db, answers: createAnswerCache(db) }
-    const ingestion = createIngestion(core, config, () => core.processors.all())
-    const { engine, dryRun, replica } = ingestion
     const store = databaseLocationStore({ db, clock })
+    const ingestion = createIngestion(core, config, { processors: () => core.processors.all(), store })
+    const { engine, dryRun, replica, onRemoved } = ingestion
     const service = createEntities({ reader, permissions })
 
     permissions.register({
@@ -39,7 +39,7 @@ export default definePlugin({
       load: (refs) => service.listByRefs(refs, { credentials: core.auth.ownCredentials() }),
     })
     serveReads({ http, permissions, reader })
-    serveEntityActions({ ...base, engine, dryRun, replica })
+    serveEntityActions({ ...base, engine, dryRun, replica, onRemoved })
     serveLocations({
       ...base,
       store,
@@ -49,7 +49,7 @@ export default definePlugin({
       conflictStrategy: config.defaultLocationConflictStrategy,
     })
     serveInsight({ ...base, reader, engine, model: ingestion.pipeline.model })
-    serveUnprocessed({ ...base, engine, replica })
+    serveUnprocessed({ ...base, engine, replica, onRemoved })
 
     if (config.orphanStrategy === 'delete') {
       scheduler.schedule({
@@ -58,7 +58,7 @@ export default definePlugin({
         initialDelayMs: 30_000,
         timeoutMs: 120_000,
         run: async () => {
-          await sweepOrphans({ db, clock, log, replica })
+          await sweepOrphans({ db, clock, log, replica, onRemoved })
         },
       })
     }

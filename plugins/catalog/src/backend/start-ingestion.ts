@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { CoreServices } from '@callboard/kernel'
 import { builtinKinds, CallboardError, kindModel, parseDuration, parseKindConfig } from '@callboard/model'
+import type { ScmEvent } from '../model/scm-events.ts'
 import type { EntityProcessor, EntityProvider } from '../model/services.ts'
 import type { CatalogConfig } from './catalog-config.ts'
 import type { Applied } from './ingest/apply-changes.ts'
@@ -14,6 +15,8 @@ import { foreignProviders } from './ingest/source-store.ts'
 import { createWriter, type Writer } from './ingest/writer.ts'
 import { absoluteLocations, configLocationProvider } from './locations/config-locations.ts'
 import type { DryRunOptions } from './locations/dry-run.ts'
+import { followScmEvents, scmSwitches } from './locations/follow-scm-events.ts'
+import type { LocationStore } from './locations/location-store.ts'
 
 /** Bump when the same document comes out of a new release differently: everything is processed again then. */
 const pipelineVersion = 1
@@ -25,6 +28,8 @@ export interface Ingestion {
   dryRun: DryRunOptions
   /** Names this process. */
   replica: string
+  /** Tells everybody what was removed past the writer. */
+  onRemoved(removed: Pick<Applied, 'deleted' | 'orphaned'>): void
   /** Connects the providers and starts reading. */
   start(providers: readonly EntityProvider[]): Promise<void>
   stop(): Promise<void>
@@ -38,12 +43,12 @@ type Core = Pick<
 /**
  * Puts ingestion together.
  *
- * @param processors - Complete only once the portal starts, hence a function.
+ * @param parts - `processors` are complete only once the portal starts, hence a function. `store`: the registered locations.
  */
 export function createIngestion(
   core: Core,
   config: CatalogConfig,
-  processors: () => readonly EntityProcessor[],
+  { processors, store }: { processors: () => readonly EntityProcessor[]; store: LocationStore },
 ): Ingestion {
   const { db, clock, log, urlReader, scm } = core
   const replica = randomUUID()
@@ -80,7 +85,9 @@ export function createIngestion(
     restMs: () => restMs(config),
     onRead: (source) => void watch?.follow(source).catch((error) => log.warn('source not watched', { error })),
   })
-  const connect = (name: string) => connectProvider(name, { db, clock, log, writer, engine, pipeline })
+  const switches = scmSwitches(config.scmEvents)
+  const followScm = (events: readonly ScmEvent[]) => followScmEvents(events, { db, engine, store, switches, log })
+  const connect = (name: string) => connectProvider(name, { db, clock, log, writer, engine, pipeline, followScm })
   const isReading = config.processingInterval !== false
 
   return {
@@ -88,6 +95,7 @@ export function createIngestion(
     pipeline,
     dryRun: { pipeline, isAllowed, urlReader, clock },
     replica,
+    onRemoved: (removed) => onApplied({ created: [], updated: [], conflicts: [], hasDueSources: false, ...removed }),
     async start(providers) {
       const configured = configLocationProvider(locations)
       const active = [configured, ...providers].filter(({ name }) => !config.providerOptions?.[name]?.disabled)

@@ -1,4 +1,4 @@
-import type { ProvidedEntity } from './services.ts'
+import type { EntityProviderConnection, ProvidedEntity } from './services.ts'
 
 /**
  * The Location entity by which a discovery provider hands over a catalog file it has found (spec/catalog.md 3.10).
@@ -25,7 +25,27 @@ export async function discoveredLocation(target: string, provider: string): Prom
 }
 
 /** The ref of what {@link discoveredLocation} makes. */
-export const discoveredLocationRef = async (target: string) => `location:default/${await nameOf(`url:${target}`)}`
+const discoveredLocationRef = async (target: string) => `location:default/${await nameOf(`url:${target}`)}`
+
+/**
+ * Brings the Location of one repository up to date.
+ *
+ * @param found - `target`: the file's address now, if there is the file. `former`: addresses that it may have had.
+ */
+export async function updateDiscovered(
+  connection: EntityProviderConnection,
+  provider: string,
+  { target, former }: { target: string | undefined; former: string[] },
+): Promise<void> {
+  const gone = former.filter((url) => url !== target)
+  await connection.applyMutation({
+    type: 'delta',
+    added: target === undefined ? [] : [await discoveredLocation(target, provider)],
+    removed: await Promise.all(
+      gone.map(async (url) => ({ entityRef: await discoveredLocationRef(url), locationKey: provider })),
+    ),
+  })
+}
 
 // By Web Crypto, because this folder also runs in browsers.
 async function nameOf(location: string): Promise<string> {

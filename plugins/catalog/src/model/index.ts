@@ -1,5 +1,7 @@
-export { discoveredLocation, discoveredLocationRef } from './discovered-location.ts'
+export { discoveredLocation, updateDiscovered } from './discovered-location.ts'
+export { type Gathering, gatherEntities } from './gather-entities.ts'
 export { type PushedCommit, type PushedFiles, sumPushedFiles } from './pushed-files.ts'
+export { encodePath, pushEvents, type ScmEvent } from './scm-events.ts'
 export {
   type EntityMutation,
   type EntityProcessor,

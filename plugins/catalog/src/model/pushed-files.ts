@@ -10,6 +10,8 @@ export interface PushedFiles {
   added: string[]
   modified: string[]
   removed: string[]
+  /** Files that were removed in one place and added in another, as far as the host tells. */
+  moved?: { from: string; to: string }[]
 }
 
 /** Sums the commits of a push up, oldest first: what was added and then removed is neither. */

@@ -1,4 +1,5 @@
 import { type Entity, extensionPoint, type Problem } from '@callboard/model'
+import type { ScmEvent } from './scm-events.ts'
 
 /** An entity as a provider hands it over. */
 export interface ProvidedEntity {
@@ -9,7 +10,12 @@ export interface ProvidedEntity {
 
 /** What changed at a provider (spec/catalog.md 3.10). */
 export type EntityMutation =
-  | { type: 'full'; entities: ProvidedEntity[] }
+  | {
+      type: 'full'
+      entities: ProvidedEntity[]
+      /** When reading them began, milliseconds since the epoch: what a delta has added since then stays. */
+      asOfMs?: number
+    }
   | {
       type: 'delta'
       added: ProvidedEntity[]
@@ -26,6 +32,11 @@ export interface EntityProviderConnection {
   applyMutation(mutation: EntityMutation): Promise<void>
   /** Reads again whatever was made from one of these keys: `url:https://github.com/acme/site/blob/main/catalog-info.yaml`. */
   refresh(options: { keys: string[] }): Promise<void>
+  /**
+   * Tells what happened to files and repositories at a source code host. What was made from them is read again, and
+   * registered locations follow as far as `catalog.scmEvents` says so.
+   */
+  followScm(events: readonly ScmEvent[]): Promise<void>
   /** Tells people that the provider could not read its source; its entities stay as they are. */
   reportFailure(error: unknown): Promise<void>
 }

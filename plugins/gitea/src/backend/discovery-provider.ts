@@ -1,5 +1,6 @@
 import {
   type ApiClient,
+  type Clock,
   type Event,
   type Events,
   inParallel,
@@ -9,10 +10,11 @@ import {
   type ScmIntegrations,
 } from '@callboard/kernel'
 import {
-  discoveredLocation,
-  discoveredLocationRef,
   type EntityProvider,
   type EntityProviderConnection,
+  encodePath,
+  gatherEntities,
+  updateDiscovered,
 } from '@callboard/plugin-catalog'
 import type { DiscoveryConfig } from './config.ts'
 import {
@@ -32,35 +34,37 @@ export function giteaDiscovery(options: {
   scm: ScmIntegrations
   scheduler: Scheduler
   events: Events
+  clock: Clock
   log: Logger
 }): EntityProvider {
-  const { id, config, scm, scheduler, events, log } = options
+  const { id, config, scm, scheduler, events, clock, log } = options
   const name = `gitea-provider:${id}`
   const integration = getGiteaIntegration(scm, config.host, `catalog.providers.gitea.${id}.host`)
+  if (/[*?]/.test(fileOf(config))) {
+    throw new Error(`catalog.providers.gitea.${id}.catalogPath must name one file: Gitea has no search for patterns.`)
+  }
 
   const readAll = async (connection: EntityProviderConnection, signal: AbortSignal) => {
     const api = giteaApi(integration, signal)
-    const targets: string[] = []
-    for await (const page of api.pages<GiteaRepository>(
-      `/orgs/${encodeURIComponent(config.organization)}/repos?limit=50`,
-    )) {
-      const found = await inParallel(page, (repository) => findTarget(api, repository, config))
-      targets.push(...found.filter((target) => target !== undefined))
+    const gathering = gatherEntities(name, { startedAtMs: clock.nowMs(), signal })
+    const path = `/orgs/${encodeURIComponent(config.organization)}/repos?limit=50`
+    for await (const repositories of api.pages<GiteaRepository>(path)) {
+      await inParallel(
+        repositories.filter((repository) => isWanted(repository, config)),
+        (repository) => gathering.location(targetOf(repository, config), () => hasFile(api, repository, config)),
+      )
     }
-    const entities = await Promise.all(targets.map((target) => discoveredLocation(target, name)))
-    await connection.applyMutation({ type: 'full', entities })
-    log.info('repositories discovered', { provider: name, locations: entities.length })
+    log.info('repositories discovered', { provider: name, locations: await gathering.applyTo(connection) })
   }
 
   /** Brings one repository up to date. */
   const readOne = async (connection: EntityProviderConnection, api: ApiClient, repository: GiteaRepository) => {
     const current = await api.find<GiteaRepository>(repositoryPath(repository))
-    const target = current && (await findTarget(api, current, config))
+    const isThere = current !== undefined && isWanted(current, config) && (await hasFile(api, current, config))
     const former = targetOf(repository, config)
-    await connection.applyMutation({
-      type: 'delta',
-      added: target ? [await discoveredLocation(target, name)] : [],
-      removed: target ? [] : [{ entityRef: await discoveredLocationRef(former), locationKey: name }],
+    await updateDiscovered(connection, name, {
+      target: isThere ? targetOf(current, config) : undefined,
+      former: [former],
     })
     await connection.refresh({ keys: [`url:${former}`] })
   }
@@ -69,7 +73,7 @@ export function giteaDiscovery(options: {
     // The ingress has checked the signature; these are the shapes that Gitea documents.
     const { repository } = payload as PushPayload | RepositoryPayload
     const isOurs =
-      new URL(repository.html_url).host === config.host &&
+      new URL(repository.html_url).host === integration.host &&
       repository.owner.login.toLowerCase() === config.organization.toLowerCase()
     if (!isOurs) return
     const api = giteaApi(integration)
@@ -107,18 +111,15 @@ const fileOf = ({ catalogPath = 'catalog-info.yaml' }: DiscoveryConfig) => catal
 const branchOf = (repository: GiteaRepository, config: DiscoveryConfig) => config.branch ?? repository.default_branch
 
 const targetOf = (repository: GiteaRepository, config: DiscoveryConfig) =>
-  `${repository.html_url}/src/branch/${branchOf(repository, config)}/${fileOf(config)}`
+  `${repository.html_url}/src/branch/${encodeURIComponent(branchOf(repository, config))}/${encodePath(fileOf(config))}`
 
-/** The address of the repository's catalog file, if it is wanted and there is such a file. */
-async function findTarget(
-  api: ApiClient,
-  repository: GiteaRepository,
-  config: DiscoveryConfig,
-): Promise<string | undefined> {
-  const isNamed = !config.repositories || new RegExp(`^(?:${config.repositories})$`).test(repository.name)
-  if (!isNamed || repository.archived || repository.empty) return undefined
-  const file = fileOf(config).split('/').map(encodeURIComponent).join('/')
+function isWanted({ name, archived, empty }: GiteaRepository, { repositories }: DiscoveryConfig): boolean {
+  const isNamed = !repositories || new RegExp(`^(?:${repositories})$`).test(name)
+  return isNamed && !archived && !empty
+}
+
+async function hasFile(api: ApiClient, repository: GiteaRepository, config: DiscoveryConfig): Promise<boolean> {
   const query = new URLSearchParams({ ref: branchOf(repository, config) })
-  const found = await api.find(`${repositoryPath(repository)}/contents/${file}?${query}`)
-  return found ? targetOf(repository, config) : undefined
+  const file = encodePath(fileOf(config))
+  return (await api.find(`${repositoryPath(repository)}/contents/${file}?${query}`)) !== undefined
 }

@@ -76,12 +76,37 @@ describe('discovery', () => {
     await catalog.until(() => !targets().includes(file('empty')))
     await server.removeRepo('acme/site')
     await catalog.until(() => !targets().includes(file('site')))
+    const gone = { type: 'repository.deleted', url: `${server.url}/acme/site` }
+    await catalog.until(() => JSON.stringify(catalog.scmEvents.at(-1)) === JSON.stringify(gone))
   })
 
   test('a push whose commits are not all listed is read by comparing', async () => {
     await discover()
     await server.push('acme/empty', { files: { 'catalog-info.yaml': 'kind: Component' }, listed: 0 })
     await catalog.until(() => targets().includes(file('empty')))
+  })
+
+  test('a repository that cannot be looked at keeps its Location, and costs the others nothing', async () => {
+    server.intercept = ({ url }) => (url.includes('api/contents/') ? { status: 403, body: {} } : undefined)
+    await discover()
+    await catalog.until(() => catalog.failures.length > 0)
+    expect(targets()).toEqual([file('api', 'trunk'), file('site')])
+    expect(String(catalog.failures[0]?.error)).toMatch(/1 of 3 could not be read: .*acme\/api/)
+  })
+
+  test('a pattern is refused at the start instead of finding nothing', async () => {
+    const lines: string[] = []
+    portal = await startPortal({
+      plugins: [catalog.plugin, events, gitea],
+      config: {
+        integrations: { gitea: [server.integration] },
+        catalog: {
+          providers: { gitea: { main: { host: server.host, organization: 'acme', catalogPath: '/*.yaml' } } },
+        },
+      },
+      onLog: (line) => void lines.push(line),
+    })
+    expect(lines.join('')).toContain('catalog.providers.gitea.main.catalogPath must name one file')
   })
 
   test('a failing host removes nothing, and the failure is told', async () => {
@@ -111,6 +136,14 @@ describe('organisations', () => {
     expect(entities.get('user:default/ada')).toMatchObject({
       spec: { profile: { displayName: 'Ada', email: 'ada@acme.com' } },
     })
+  })
+
+  test('an organisation that cannot be read costs the others nothing, and loses nothing', async () => {
+    server.intercept = ({ url }) => (url.includes('/orgs/other/') ? { status: 403, body: {} } : undefined)
+    await start({ giteaOrg: { main: { host: server.host, orgs: ['acme', 'other'] } } })
+    await catalog.until(() => catalog.failures.length > 0)
+    expect(catalog.mutations).toMatchObject([{ mutation: { type: 'delta', removed: [] } }])
+    expect([...catalog.entities(provider).keys()]).toContain('group:acme/ui')
   })
 
   test('teams of several organisations are kept apart, people are not', async () => {

@@ -13,14 +13,14 @@ export default definePlugin({
   config: Providers,
   configKey: 'catalog.providers',
   use: { providers, ingress },
-  setup({ config, scm, scheduler, events, log, rootConfig, providers, ingress }) {
+  setup({ config, scm, scheduler, events, clock, log, rootConfig, providers, ingress }) {
     ingress.add(giteaIngress(rootConfig))
     providers.add(giteaRefresh({ events, scm }))
     for (const [id, block] of Object.entries(config?.gitea ?? {})) {
-      providers.add(giteaDiscovery({ id, config: block, scm, scheduler, events, log }))
+      providers.add(giteaDiscovery({ id, config: block, scm, scheduler, events, clock, log }))
     }
     for (const [id, block] of Object.entries(config?.giteaOrg ?? {})) {
-      providers.add(giteaOrganizations({ id, config: block, scm, scheduler, log }))
+      providers.add(giteaOrganizations({ id, config: block, scm, scheduler, clock, log }))
     }
   },
 })

@@ -7,7 +7,8 @@ export interface GiteaUser {
   full_name: string
   email: string
   avatar_url: string
-  html_url?: string
+  /** Of an account that was suspended; only administrators see it. */
+  prohibit_login?: boolean
 }
 
 /** A team, as the API has it. */

@@ -1,4 +1,5 @@
 import {
+  type Clock,
   type Event,
   type Events,
   type Logger,
@@ -9,10 +10,11 @@ import {
 } from '@callboard/kernel'
 import {
   discoveredLocation,
-  discoveredLocationRef,
   type EntityProvider,
   type EntityProviderConnection,
+  gatherEntities,
   sumPushedFiles,
+  updateDiscovered,
 } from '@callboard/plugin-catalog'
 import { matchesCatalogPath } from './catalog-path.ts'
 import type { DiscoveryConfig } from './config.ts'
@@ -28,29 +30,32 @@ export function githubDiscovery(options: {
   scm: ScmIntegrations
   scheduler: Scheduler
   events: Events
+  clock: Clock
   log: Logger
 }): EntityProvider {
-  const { id, config, scm, scheduler, events, log } = options
+  const { id, config, scm, scheduler, events, clock, log } = options
   const name = `github-provider:${id}`
-  const host = config.host ?? 'github.com'
-  const integration = getGithubIntegration(scm, host, `catalog.providers.github.${id}`)
+  const integration = getGithubIntegration(scm, config.host ?? 'github.com', `catalog.providers.github.${id}`)
+  const { host } = integration
 
   const listOwners = async (): Promise<string[]> => {
     if (config.organization !== undefined) return [config.organization]
     const owners = await integration.listAppOwners?.(String(config.app))
     if (!owners) throw new Error(`catalog.providers.github.${id}.app: "integrations.github" has no apps for ${host}.`)
+    if (owners.length === 0) throw new Error(`No organisation on ${host} has the GitHub App ${config.app} installed.`)
     return owners
   }
 
   const readAll = async (connection: EntityProviderConnection, signal: AbortSignal) => {
-    const targets: string[] = []
+    const gathering = gatherEntities(name, { startedAtMs: clock.nowMs(), signal })
     for (const owner of await listOwners()) {
-      const repositories = await readRepositories(githubApi(integration, owner, signal), owner, config)
-      targets.push(...repositories.flatMap((repository) => planLocation(repository, config) ?? []))
+      await gathering.part(owner, async () => {
+        const repositories = await readRepositories(githubApi(integration, owner, signal), owner, config)
+        const targets = repositories.flatMap((repository) => planLocation(repository, config) ?? [])
+        return Promise.all(targets.map((target) => discoveredLocation(target, name)))
+      })
     }
-    const entities = await Promise.all(targets.map((target) => discoveredLocation(target, name)))
-    await connection.applyMutation({ type: 'full', entities })
-    log.info('repositories discovered', { provider: name, locations: entities.length })
+    log.info('repositories discovered', { provider: name, locations: await gathering.applyTo(connection) })
   }
 
   /** Brings one repository up to date; `obsolete` are addresses that it gave and no longer gives. */
@@ -61,16 +66,9 @@ export function githubDiscovery(options: {
   ) => {
     const { login: owner } = repository.owner
     const current = await findRepository(githubApi(integration, owner), { owner, name: repository.name }, config)
-    const target = current && planLocation(current, config)
-    const gone = [...obsolete, catalogFileUrl(repository.html_url, branchOf(repository), config)].filter(
-      (url) => url !== target,
-    )
-    await connection.applyMutation({
-      type: 'delta',
-      added: target ? [await discoveredLocation(target, name)] : [],
-      removed: await Promise.all(
-        gone.map(async (url) => ({ entityRef: await discoveredLocationRef(url), locationKey: name })),
-      ),
+    await updateDiscovered(connection, name, {
+      target: current && planLocation(current, config),
+      former: [...obsolete, catalogFileUrl(repository.html_url, branchOf(repository), config)],
     })
   }
 
@@ -109,8 +107,7 @@ export function githubDiscovery(options: {
     if (await isOurs(repository)) return readOne(connection, repository, [formerUrl])
     // It went to an owner that is none of ours.
     if (action !== 'transferred') return
-    const removed = [{ entityRef: await discoveredLocationRef(formerUrl), locationKey: name }]
-    await connection.applyMutation({ type: 'delta', added: [], removed })
+    await updateDiscovered(connection, name, { target: undefined, former: [formerUrl] })
   }
 
   const listen = (connection: EntityProviderConnection, poll: SourcePoll) => {

@@ -4,12 +4,20 @@ import { createApiClient, type ScmIntegration, type ScmIntegrations } from '@cal
 export interface GithubApi {
   /** @throws Error with GitHub's own message when it answers with errors. */
   query<T>(query: string, variables: Record<string, unknown>): Promise<T>
+  /** Like `query`, for one thing: null in the data when there is none. */
+  find<T>(query: string, variables: Record<string, unknown>): Promise<T>
   /** The nodes of all pages of a connection. `after` of the query's variables is the cursor. */
   nodes<T>(
     query: string,
     variables: Record<string, unknown>,
     connectionOf: (data: never) => Connection<T> | null | undefined,
   ): Promise<T[]>
+}
+
+interface GraphqlError {
+  message: string
+  type?: string
+  path?: (string | number)[]
 }
 
 /** One page, as GitHub's connections are. */
@@ -31,19 +39,23 @@ export function githubApi(integration: ScmIntegration, owner: string, signal?: A
     url: `https://${integration.host}/${owner}`,
     ...(signal ? { signal } : {}),
   })
+  const ask = async <T>(
+    request: { query: string; variables: Record<string, unknown> },
+    isHarmless: (error: GraphqlError) => boolean,
+  ): Promise<T> => {
+    const { data, errors = [] } = await client.post<{ data?: T | null; errors?: GraphqlError[] }>(graphqlUrl, request)
+    // A part that is missing would look like a part that was removed, so any error is a failure of all.
+    if (!data || !errors.every(isHarmless)) {
+      const messages = errors.map(({ message }) => message).join('; ') || 'it sent no data'
+      throw new Error(`${graphqlUrl} could not answer about ${owner}: ${messages}.`)
+    }
+    return data
+  }
   const api: GithubApi = {
-    async query<T>(query: string, variables: Record<string, unknown>) {
-      const reply = await client.post<{ data?: T | null; errors?: { message: string; type?: string }[] }>(graphqlUrl, {
-        query,
-        variables,
-      })
-      // A part that is missing would look like a part that was removed, so any error is a failure of all.
-      if (reply.errors?.length || !reply.data) {
-        const messages = reply.errors?.map(({ message }) => message).join('; ') || 'it sent no data'
-        throw new Error(`${graphqlUrl} could not answer about ${owner}: ${messages}.`)
-      }
-      return reply.data
-    },
+    query: (query, variables) => ask({ query, variables }, () => false),
+    // GitHub says so by an error too, about the very thing that was asked for.
+    find: (query, variables) =>
+      ask({ query, variables }, ({ type, path }) => type === 'NOT_FOUND' && path?.length === 1),
     async nodes<T>(
       query: string,
       variables: Record<string, unknown>,
@@ -52,7 +64,7 @@ export function githubApi(integration: ScmIntegration, owner: string, signal?: A
       const found: T[] = []
       for (let after: string | null = null; ; ) {
         // `never` lets each caller state its own shape of the data.
-        const page = connectionOf((await api.query(query, { ...variables, after })) as never)
+        const page = connectionOf((await api.find(query, { ...variables, after })) as never)
         if (!page)
           throw new Error(`GitHub knows no ${owner}, or its credentials in "integrations.github" may not see it.`)
         found.push(...page.nodes)

@@ -133,3 +133,21 @@ test('while the host is down, everything stays', async () => {
   await new Promise((resolve) => setTimeout(resolve, 500))
   expect((await find('component', 'site'))?.metadata.title).toBe('First')
 })
+
+test('a file that comes where a registered pattern looks is read at once', async () => {
+  const body = JSON.stringify({ type: 'url', target: `${server.url}/acme/nothing/blob/main/**/catalog-info.yaml` })
+  const headers = { 'content-type': 'application/json' }
+  await portal.fetch('/api/catalog/locations', { method: 'POST', body, headers })
+  const read = async () =>
+    (
+      (await (await portal.fetch('/api/catalog/sources?kind=location')).json()) as {
+        items: { name: string; lastReadAt?: string }[]
+      }
+    ).items.filter(({ name, lastReadAt }) => name.includes('/nothing/') && name.includes('**') && lastReadAt)
+  await until(read, (sources) => sources.length > 0)
+  await server.push('acme/nothing', { files: { 'deep/down/catalog-info.yaml': component('late', 'Late') } })
+  await until(
+    () => find('component', 'late'),
+    (entity) => entity?.metadata.title === 'Late',
+  )
+})

@@ -1,9 +1,12 @@
+import { createUrlReading } from '@callboard/kernel'
 import events from '@callboard/plugin-events/backend'
 import { startPortal, type TestPortal } from '@callboard/testing'
 import {
   type GithubServer,
+  plainConfig,
   type RecordingCatalog,
   recordingCatalog,
+  silentLog,
   startGithubServer,
 } from '@callboard/testing/servers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -24,11 +27,11 @@ afterEach(async () => {
   await server.stop()
 })
 
-async function start(providers: object) {
+async function start(providers: object, integration: object = server.integration) {
   portal = await startPortal({
     plugins: [catalog.plugin, events, github],
     config: {
-      integrations: { github: [server.integration] },
+      integrations: { github: [integration] },
       events: { modules: { github: { webhookSecret: secret } } },
       catalog: { providers },
     },
@@ -41,6 +44,7 @@ describe('discovery', () => {
   const targets = () => [...catalog.entities(provider).values()].map(({ spec }) => spec?.target).sort()
   const file = (repo: string, path = 'catalog-info.yaml', branch = 'main') =>
     `${server.url}/acme/${repo}/blob/${branch}/${path}`
+  const withApp = () => ({ ...server.integration, apps: [server.app.integration] })
   const discover = async (config: object = {}) => {
     await start({ github: { acme: { organization: 'acme', host: server.host, ...config } } })
     await catalog.until(() => catalog.mutations.length > 0 || catalog.failures.length > 0)
@@ -125,6 +129,49 @@ describe('discovery', () => {
     await catalog.until(() => targets().includes(file('original')) && !targets().includes(file('copy')))
     await server.changeRepo('acme/original', 'deleted')
     await catalog.until(() => !targets().includes(file('original')))
+  })
+
+  test('a branch with a slash in its name can be read from', async () => {
+    server.repo('acme/slash', { 'catalog-info.yaml': 'kind: Component' }, { branch: 'release/1.0' })
+    await discover({ filters: { repository: 'slash' } })
+    expect(targets()).toEqual([file('slash', 'catalog-info.yaml', 'release%2F1.0')])
+    const config = plainConfig({ integrations: { github: [server.integration] } })
+    const read = await createUrlReading({ config, log: silentLog }).urlReader.readUrl(String(targets()[0]))
+    expect(String(await read.buffer())).toBe('kind: Component')
+  })
+
+  test('of a person, only what they own is read', async () => {
+    server.repo('ada/own', {})
+    server.repo('acme/shared', {}, { collaborators: ['ada'] })
+    await discover({ organization: 'ada' })
+    expect(targets()).toEqual([`${server.url}/ada/own/blob/main/catalog-info.yaml`])
+  })
+
+  test('a push is told in every spelling of an address', async () => {
+    await discover()
+    await server.push('acme/api', { files: { 'a b/catalog-info.yaml': 'x' } })
+    await catalog.until(() => catalog.refreshed.length > 0)
+    const expected = [file('api', 'a b/catalog-info.yaml', 'trunk'), file('api', 'a%20b/catalog-info.yaml', 'HEAD')]
+    expect(catalog.refreshed).toEqual(expect.arrayContaining(expected.map((url) => `url:${url}`)))
+  })
+
+  test('an organisation that cannot be read costs the others nothing and loses nothing', async () => {
+    server.app.installedAt.push('acme', 'other')
+    server.intercept = ({ url, body }) =>
+      url.endsWith('/graphql') && body.includes('"other"') ? { status: 403, body: {} } : undefined
+    const { appId } = server.app.integration
+    await start({ github: { acme: { app: appId, host: server.host } } }, withApp())
+    await catalog.until(() => catalog.failures.length > 0)
+    expect(catalog.mutations).toMatchObject([{ mutation: { type: 'delta', removed: [] } }])
+    expect(targets()).toContain(file('site'))
+    expect(String(catalog.failures[0]?.error)).toMatch(/1 of 2 could not be read: other/)
+  })
+
+  test('an app that is installed nowhere is a failure, and removes nothing', async () => {
+    await start({ github: { acme: { app: 'unknown', host: server.host } } }, withApp())
+    await catalog.until(() => catalog.failures.length > 0)
+    expect(catalog.mutations).toEqual([])
+    expect(String(catalog.failures[0]?.error)).toMatch(/No organisation on .* has the GitHub App unknown installed/)
   })
 
   test('a failing host removes nothing, and the failure is told', async () => {
@@ -249,5 +296,61 @@ describe('webhooks', () => {
     })
     expect(reply?.status).toBe(403)
     expect(await reply?.json()).toEqual({ message: 'invalid signature' })
+  })
+})
+
+describe('what happened to files and repositories', () => {
+  const url = (path: string) => `${server.url}/acme/${path}`
+  beforeEach(async () => {
+    server.repo('acme/site', { 'a.yaml': 'kind: Component', 'b.yaml': 'kind: API' })
+    await start({})
+  })
+  const told = async () => {
+    await catalog.until(() => catalog.scmEvents.length > 0)
+    return catalog.scmEvents
+  }
+
+  test('a renamed file has moved, in all spellings', async () => {
+    await server.push('acme/site', { files: { 'a.yaml': undefined, 'c.yaml': 'kind: Component', 'b.yaml': undefined } })
+    expect(await told()).toEqual(
+      expect.arrayContaining([
+        { type: 'location.moved', fromUrl: url('site/blob/main/a.yaml'), toUrl: url('site/blob/main/c.yaml') },
+        { type: 'location.moved', fromUrl: url('site/tree/HEAD/a.yaml'), toUrl: url('site/tree/HEAD/c.yaml') },
+        { type: 'location.deleted', url: url('site/blob/main/b.yaml') },
+      ]),
+    )
+    expect(catalog.refreshed).not.toContain(`url:${url('site/blob/main/a.yaml')}`)
+  })
+
+  test('when GitHub cannot tell what was renamed, nothing counts as gone', async () => {
+    server.intercept = ({ url }) => (url.includes('/compare/') ? { status: 404, body: {} } : undefined)
+    await server.push('acme/site', { files: { 'a.yaml': undefined, 'c.yaml': 'kind: Component' } })
+    expect((await told()).map(({ type }) => type)).not.toContain('location.deleted')
+    expect(await told()).toContainEqual({ type: 'location.updated', url: url('site/blob/main/a.yaml') })
+  })
+
+  test.each([
+    { why: 'a forced push', payload: { forced: true, commits: [{ added: ['x'] }] } },
+    { why: 'a push that lists nothing', payload: { commits: [] } },
+  ])('$why may have changed all of the repository', async ({ payload }) => {
+    const repository = { name: 'site', html_url: url('site'), default_branch: 'main', owner: { login: 'acme' } }
+    await server.emit('push', { ref: 'refs/heads/main', before: 'a', after: 'b', repository, ...payload })
+    expect(await told()).toEqual([{ type: 'repository.updated', url: url('site') }])
+  })
+
+  test('repositories that are renamed, given away and deleted', async () => {
+    await server.changeRepo('acme/site', { renamed: 'web' })
+    await server.emit('repository', {
+      action: 'transferred',
+      changes: { owner: { from: { organization: { login: 'former' } } } },
+      repository: { name: 'web', html_url: url('web'), default_branch: 'main', owner: { login: 'acme' } },
+    })
+    await server.changeRepo('acme/web', 'deleted')
+    await catalog.until(() => catalog.scmEvents.length === 3)
+    expect(catalog.scmEvents).toEqual([
+      { type: 'repository.moved', fromUrl: url('site'), toUrl: url('web') },
+      { type: 'repository.moved', fromUrl: `${server.url}/former/web`, toUrl: url('web') },
+      { type: 'repository.deleted', url: url('web') },
+    ])
   })
 })

@@ -13,14 +13,14 @@ export default definePlugin({
   config: Providers,
   configKey: 'catalog.providers',
   use: { providers, ingress },
-  setup({ config, scm, scheduler, events, log, rootConfig, providers, ingress }) {
+  setup({ config, scm, scheduler, events, clock, log, rootConfig, providers, ingress }) {
     ingress.add(githubIngress(rootConfig))
-    providers.add(githubRefresh({ events }))
+    providers.add(githubRefresh({ events, scm, log }))
     for (const [id, discovery] of Object.entries(discoveriesOf(config?.github))) {
-      providers.add(githubDiscovery({ id, config: discovery, scm, scheduler, events, log }))
+      providers.add(githubDiscovery({ id, config: discovery, scm, scheduler, events, clock, log }))
     }
     for (const organization of organizationsOf(config?.githubOrg)) {
-      providers.add(githubOrganizations({ config: organization, scm, scheduler, events, log }))
+      providers.add(githubOrganizations({ config: organization, scm, scheduler, events, clock, log }))
     }
   },
 })

@@ -1,4 +1,5 @@
 import {
+  type Clock,
   type Event,
   type Events,
   type Logger,
@@ -8,7 +9,7 @@ import {
   type SourcePoll,
 } from '@callboard/kernel'
 import { type Entity, stringifyEntityRef } from '@callboard/model'
-import type { EntityProvider, EntityProviderConnection } from '@callboard/plugin-catalog'
+import { type EntityProvider, type EntityProviderConnection, gatherEntities } from '@callboard/plugin-catalog'
 import type { OrganizationConfig } from './config.ts'
 import { getGithubIntegration, githubApi } from './github-api.ts'
 import { groupEntity, type OrgContext, userEntity } from './org-entities.ts'
@@ -21,9 +22,10 @@ export function githubOrganizations(options: {
   scm: ScmIntegrations
   scheduler: Scheduler
   events: Events
+  clock: Clock
   log: Logger
 }): EntityProvider {
-  const { config, scm, scheduler, events, log } = options
+  const { config, scm, scheduler, events, clock, log } = options
   const id = config.id ?? 'default'
   const name = `GithubMultiOrgEntityProvider:${id}`
   const githubUrl = (config.githubUrl ?? 'https://github.com').replace(/\/+$/, '')
@@ -35,6 +37,7 @@ export function githubOrganizations(options: {
       throw new Error(
         'catalog.providers.githubOrg needs "orgs", because "integrations.github" has no apps to list them.',
       )
+    if (orgs.length === 0) throw new Error(`No organisation on ${integration.host} has a GitHub App installed.`)
     return orgs
   }
   // Teams of a single organisation live in the default namespace, so that they are named as people name them.
@@ -50,17 +53,20 @@ export function githubOrganizations(options: {
   })
 
   const readAll = async (connection: EntityProviderConnection, signal: AbortSignal) => {
-    const users = new Map<string, Entity>()
-    const groups: Entity[] = []
+    const gathering = gatherEntities(name, { startedAtMs: clock.nowMs(), signal })
+    // Somebody in two organisations is one person.
+    const known = new Set<string>()
     for (const org of await listOrgs()) {
       const api = githubApi(integration, org, signal)
       const context = contextOf(org)
-      // Somebody in two organisations is one person.
-      for (const user of await readUsers(api, org)) users.set(user.login.toLowerCase(), userEntity(user, context))
-      for (const team of await readTeams(api, org)) groups.push(groupEntity(team, context))
+      await gathering.part(org, async () => {
+        const [users, teams] = [await readUsers(api, org), await readTeams(api, org)]
+        const fresh = users.filter(({ login }) => known.size < known.add(login.toLowerCase()).size)
+        const groups = teams.map((team) => groupEntity(team, context))
+        return [...fresh.map((user) => userEntity(user, context)), ...groups].map(provided)
+      })
     }
-    await connection.applyMutation({ type: 'full', entities: [...users.values(), ...groups].map(provided) })
-    log.info('organisations read', { provider: name, users: users.size, groups: groups.length })
+    log.info('organisations read', { provider: name, entities: await gathering.applyTo(connection) })
   }
 
   const readTeam = async (connection: EntityProviderConnection, org: string, slug: string) => {

@@ -15,7 +15,7 @@ export async function readUsers(api: GithubApi, org: string): Promise<GithubUser
 /** Reads one person; undefined when there is none. */
 export async function findUser(api: GithubApi, login: string): Promise<GithubUser | undefined> {
   const query = `query user($login: String!) { user(login: $login) { ${userFields} } }`
-  return (await api.query<{ user: GithubUser | null }>(query, { login })).user ?? undefined
+  return (await api.find<{ user: GithubUser | null }>(query, { login })).user ?? undefined
 }
 
 /** Reads all teams of an organisation with all of their own members. */
@@ -37,7 +37,7 @@ export async function findTeam(api: GithubApi, org: string, slug: string): Promi
   const query = `query team($org: String!, $slug: String!) {
     organization(login: $org) { team(slug: $slug) { ${teamFields} } }
   }`
-  const data = await api.query<{ organization: { team: TeamNode | null } | null }>(query, { org, slug })
+  const data = await api.find<{ organization: { team: TeamNode | null } | null }>(query, { org, slug })
   const team = data.organization?.team
   return team ? withAllMembers(api, org, team) : undefined
 }

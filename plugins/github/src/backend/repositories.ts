@@ -1,3 +1,4 @@
+import { encodePath } from '@callboard/plugin-catalog'
 import { isPathPattern } from './catalog-path.ts'
 import type { DiscoveryConfig } from './config.ts'
 import type { Connection, GithubApi } from './github-api.ts'
@@ -23,7 +24,7 @@ export async function readRepositories(
 ): Promise<GithubRepository[]> {
   const query = `query repositories($login: String!, $after: String, $first: Int!, $file: String!) {
     repositoryOwner(login: $login) {
-      repositories(first: $first, after: $after) { nodes { ${fields} } pageInfo { hasNextPage endCursor } }
+      repositories(first: $first, after: $after, ownerAffiliations: [OWNER]) { nodes { ${fields} } pageInfo { hasNextPage endCursor } }
     }
   }`
   const variables = {
@@ -44,7 +45,7 @@ export async function findRepository(
   const query = `query repository($owner: String!, $name: String!, $file: String!) {
     repository(owner: $owner, name: $name) { ${fields} }
   }`
-  const data = await api.query<{ repository: GithubRepository | null }>(query, {
+  const data = await api.find<{ repository: GithubRepository | null }>(query, {
     ...repo,
     file: fileExpression(config),
   })
@@ -62,7 +63,7 @@ export function planLocation(repository: GithubRepository, config: DiscoveryConf
 
 /** The address of the catalog file of a repository. */
 export const catalogFileUrl = (repositoryUrl: string, branch: string, config: DiscoveryConfig) =>
-  `${repositoryUrl}/blob/${branch}/${catalogPathOf(config)}`
+  `${repositoryUrl}/blob/${encodeURIComponent(branch)}/${encodePath(catalogPathOf(config))}`
 
 /** The configured path, without a slash in front. */
 export const catalogPathOf = ({ catalogPath = 'catalog-info.yaml' }: DiscoveryConfig) => catalogPath.replace(/^\/+/, '')

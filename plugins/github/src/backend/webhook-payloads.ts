@@ -9,6 +9,11 @@ export interface WebhookRepository {
 /** The webhook `push`. */
 export interface PushPayload {
   ref: string
+  before: string
+  after: string
+  created?: boolean
+  deleted?: boolean
+  forced?: boolean
   repository: WebhookRepository
   commits?: { added?: string[]; modified?: string[]; removed?: string[] }[]
 }

@@ -1,5 +1,6 @@
 import {
   type ApiClient,
+  type Clock,
   type Events,
   inParallel,
   type Logger,
@@ -8,10 +9,11 @@ import {
   type ScmIntegrations,
 } from '@callboard/kernel'
 import {
-  discoveredLocation,
-  discoveredLocationRef,
   type EntityProvider,
   type EntityProviderConnection,
+  encodePath,
+  gatherEntities,
+  updateDiscovered,
 } from '@callboard/plugin-catalog'
 import type { GitlabProviderConfig } from './config.ts'
 import { type GitlabProject, getGitlabIntegration, gitlabApi, projectPath, readPushedFiles } from './gitlab-api.ts'
@@ -24,43 +26,40 @@ export function gitlabDiscovery(options: {
   scm: ScmIntegrations
   scheduler: Scheduler
   events: Events
+  clock: Clock
   log: Logger
 }): EntityProvider {
-  const { id, config, scm, scheduler, events, log } = options
+  const { id, config, scm, scheduler, events, clock, log } = options
   const name = `GitlabDiscoveryEntityProvider:${id}`
   const integration = getGitlabIntegration(scm, config.host, `catalog.providers.gitlab.${id}.host`)
 
   const readAll = async (connection: EntityProviderConnection, signal: AbortSignal) => {
     const api = gitlabApi(integration, signal)
-    const targets: string[] = []
+    const gathering = gatherEntities(name, { startedAtMs: clock.nowMs(), signal })
     for await (const projects of api.pages<GitlabProject>(listPath(config))) {
-      const found = await inParallel(
+      await inParallel(
         projects.filter((project) => isWanted(project, config)),
-        (project) => findTarget(api, project, config),
+        (project) => gathering.location(targetOf(project, config), () => hasFile(api, project, config)),
       )
-      targets.push(...found.filter((target) => target !== undefined))
     }
-    const entities = await Promise.all(targets.map((target) => discoveredLocation(target, name)))
-    await connection.applyMutation({ type: 'full', entities })
-    log.info('projects discovered', { provider: name, locations: entities.length })
+    log.info('projects discovered', { provider: name, locations: await gathering.applyTo(connection) })
   }
 
   const onPush = async (connection: EntityProviderConnection, payload: PushPayload) => {
     const { project, ref } = payload
-    const isOurs = new URL(project.web_url).host === config.host && isInGroup(project.path_with_namespace, config)
+    const isOurs = new URL(project.web_url).host === integration.host && isInGroup(project.path_with_namespace, config)
     if (!isOurs || ref !== `refs/heads/${branchOf(project, config)}`) return
     const api = gitlabApi(integration)
     const { added, removed } = await readPushedFiles(api, payload)
     if (![...added, ...removed].includes(fileOf(config))) return
     const current = await api.find<GitlabProject>(projectPath(project.id))
-    const target = current && isWanted(current, config) ? await findTarget(api, current, config) : undefined
-    const gone = targetOf(project, config)
-    await connection.applyMutation({
-      type: 'delta',
-      added: target ? [await discoveredLocation(target, name)] : [],
-      removed: target ? [] : [{ entityRef: await discoveredLocationRef(gone), locationKey: name }],
+    const isThere = current !== undefined && isWanted(current, config) && (await hasFile(api, current, config))
+    const former = targetOf(project, config)
+    await updateDiscovered(connection, name, {
+      target: isThere ? targetOf(current, config) : undefined,
+      former: [former],
     })
-    await connection.refresh({ keys: [`url:${gone}`] })
+    await connection.refresh({ keys: [`url:${former}`] })
   }
 
   return {
@@ -92,6 +91,9 @@ export function isWanted(project: GitlabProject, config: GitlabProviderConfig): 
     (!config.projectPattern || new RegExp(config.projectPattern).test(path)) &&
     !config.excludeRepos?.includes(path) &&
     !(config.skipForkedRepos && project.forked_from_project) &&
+    // Without commits, or with its repository switched off: asking for a file would be refused.
+    project.empty_repo !== true &&
+    project.repository_access_level !== 'disabled' &&
     (config.includeArchivedRepos === true || !project.archived)
   )
 }
@@ -107,22 +109,26 @@ const branchOf = (project: Pick<GitlabProject, 'default_branch'>, config: Gitlab
   config.branch ?? project.default_branch ?? config.fallbackBranch ?? 'master'
 
 const targetOf = (project: Branched, config: GitlabProviderConfig) =>
-  `${project.web_url}/-/blob/${branchOf(project, config)}/${fileOf(config)}`
+  `${project.web_url}/-/blob/${encodeURIComponent(branchOf(project, config))}/${encodePath(fileOf(config))}`
 
 function listPath({ group, includeArchivedRepos }: GitlabProviderConfig): string {
   const query = new URLSearchParams({ per_page: '100', ...(includeArchivedRepos ? {} : { archived: 'false' }) })
-  if (!group) return `/projects?${query}`
+  if (!group) {
+    // By page numbers GitLab lists no more than 50,000 projects, and skips one when another is deleted meanwhile.
+    for (const [key, value] of [
+      ['pagination', 'keyset'],
+      ['order_by', 'id'],
+      ['sort', 'asc'],
+    ] as const)
+      query.set(key, value)
+    return `/projects?${query}`
+  }
   query.set('include_subgroups', 'true')
   return `/groups/${encodeURIComponent(group)}/projects?${query}`
 }
 
-/** The address of the project's catalog file, if there is such a file. */
-async function findTarget(
-  api: ApiClient,
-  project: GitlabProject,
-  config: GitlabProviderConfig,
-): Promise<string | undefined> {
+async function hasFile(api: ApiClient, project: GitlabProject, config: GitlabProviderConfig): Promise<boolean> {
   const query = new URLSearchParams({ ref: branchOf(project, config) })
   const path = `${projectPath(project.id)}/repository/files/${encodeURIComponent(fileOf(config))}?${query}`
-  return (await api.find(path)) ? targetOf(project, config) : undefined
+  return (await api.find(path)) !== undefined
 }

@@ -9,6 +9,8 @@ export interface GitlabProject {
   web_url: string
   default_branch?: string | null
   archived: boolean
+  empty_repo?: boolean
+  repository_access_level?: string
   forked_from_project?: unknown
 }
 
@@ -26,22 +28,31 @@ export const gitlabApi = (integration: ScmIntegration, signal?: AbortSignal): Ap
 /** Path of a project in the API, by number or full path. */
 export const projectPath = (id: number | string) => `/projects/${encodeURIComponent(id)}`
 
-/** What a push did to files. GitLab lists twenty commits at most; of longer pushes the ends are compared. */
+/**
+ * What a push did to files. GitLab lists twenty commits at most, and no renames: where that may matter, the ends are
+ * compared.
+ */
 export async function readPushedFiles(api: ApiClient, payload: PushPayload): Promise<PushedFiles> {
   const commits = payload.commits ?? []
+  const listed = sumPushedFiles(commits)
   const isNew = /^0+$/.test(payload.before) || /^0+$/.test(payload.after)
-  if (isNew || (payload.total_commits_count ?? commits.length) <= commits.length) return sumPushedFiles(commits)
+  const isWhole = (payload.total_commits_count ?? commits.length) <= commits.length
+  if (isNew || (isWhole && (listed.added.length === 0 || listed.removed.length === 0))) return listed
   const query = new URLSearchParams({ from: payload.before, to: payload.after, straight: 'true' })
   const { diffs } = await api.get<{ diffs: GitlabDiff[] }>(
     `${projectPath(payload.project.id)}/repository/compare?${query}`,
   )
-  return sumPushedFiles(
+  const moved = diffs
+    .filter(({ old_path, new_path }) => old_path !== new_path)
+    .map(({ old_path, new_path }) => ({ from: old_path, to: new_path }))
+  const changed = sumPushedFiles(
     diffs.map(({ old_path, new_path, new_file, deleted_file }) => {
       if (deleted_file) return { removed: [old_path] }
       if (new_file) return { added: [new_path] }
       return old_path === new_path ? { modified: [new_path] } : { removed: [old_path], added: [new_path] }
     }),
   )
+  return { ...changed, moved }
 }
 
 interface GitlabDiff {

@@ -96,6 +96,30 @@ describe('discovery', () => {
     expect(catalog.refreshed).toContain(`url:${file('acme/empty')}`)
   })
 
+  test('a project that cannot be looked at keeps its Location, and costs the others nothing', async () => {
+    server.intercept = ({ url }) =>
+      url.includes('/files/') && url.includes('trunk') ? { status: 403, body: {} } : undefined
+    await start({ group: 'acme' })
+    await catalog.until(() => catalog.failures.length > 0)
+    expect(targets()).toEqual([file('acme/api', 'trunk'), file('acme/copy'), file('acme/web/site')])
+    expect(catalog.mutations).toMatchObject([{ mutation: { type: 'full' } }])
+    expect(String(catalog.failures[0]?.error)).toMatch(/1 of 4 could not be read: .*acme\/api/)
+  })
+
+  test('a repository that is switched off is not asked', async () => {
+    server.repo('acme/issues-only', {}, { isDisabled: true })
+    await start({ group: 'acme' })
+    expect(catalog.failures).toEqual([])
+    expect(targets()).toHaveLength(3)
+  })
+
+  test('all projects are listed by their number, which no limit ends', async () => {
+    for (let n = 0; n < 120; n++) server.repo(`many/p${n}`, { 'catalog-info.yaml': 'kind: Component' })
+    await start({ projectPattern: '^many/' })
+    expect(targets()).toHaveLength(120)
+    expect(server.requests.filter((request) => request.includes('id_after='))).toHaveLength(1)
+  })
+
   test('a failing host removes nothing, and the failure is told', async () => {
     server.intercept = ({ url }) => (url.includes('/files/') ? { status: 403, body: {} } : undefined)
     await start({})
@@ -135,6 +159,45 @@ describe('organisation', () => {
     expect(entities().get('group:default/web')?.spec?.members).toEqual(['ada', 'bob'])
   })
 
+  test.each([
+    {
+      why: 'a group elsewhere that has the name of one here',
+      event: { event_name: 'group_destroy', full_path: 'web' },
+    },
+    {
+      why: 'a group of another GitLab',
+      event: { event_name: 'group_destroy', full_path: 'acme/web' },
+      instance: 'https://gitlab.example.com',
+    },
+  ])('a system hook about $why removes nothing', async ({ event, instance }) => {
+    await read()
+    await server.emit(event, instance)
+    await server.emit({ event_name: 'user_destroy', username: 'bob' })
+    await catalog.until(() => !entities().has('user:default/bob'))
+    expect(entities().has('group:default/web')).toBe(true)
+  })
+
+  test('the group may be written in any case', async () => {
+    await read({ group: 'ACME' })
+    expect([...entities().keys()].slice(0, 2)).toEqual(['group:default/acme', 'group:default/web'])
+  })
+
+  test('the tokens of groups and projects are no people', async () => {
+    server.user({ username: 'group_2_bot_9f3a' })
+    server.group({ path: 'acme/bots', members: ['group_2_bot_9f3a', 'ada'] })
+    await read()
+    expect(entities().get('group:default/bots')?.spec?.members).toEqual(['ada'])
+    expect([...entities().keys()].filter((ref) => ref.includes('bot_'))).toEqual([])
+  })
+
+  test('who joins a group counts in those below, too, when memberships are inherited', async () => {
+    await read({ relations: ['INHERITED'] })
+    server.groupOf('acme').members = ['ada', 'bob']
+    await server.emit({ event_name: 'user_add_to_group', group_id: 1, user_username: 'bob' })
+    server.groupOf('acme/web').members = []
+    await catalog.until(() => JSON.stringify(entities().get('group:default/web')?.spec?.members) === '["ada","bob"]')
+  })
+
   test('system hooks change what they name', async () => {
     await read()
     const web = server.group({ path: 'acme/ops', members: [] })
@@ -164,4 +227,28 @@ test('a webhook with a wrong token is refused', async () => {
   })
   expect(reply?.status).toBe(403)
   expect(await reply?.json()).toEqual({ message: 'invalid token' })
+})
+
+test('files that are renamed, and projects that move or go, are told', async () => {
+  await start({ group: 'acme' })
+  await server.push('acme/web/site', { files: { 'catalog-info.yaml': undefined, 'docs/c.yaml': 'kind: Component' } })
+  await catalog.until(() => catalog.scmEvents.length > 0)
+  const at = `${server.url}/acme/web/site/-/blob/main`
+  expect(catalog.scmEvents).toContainEqual({
+    type: 'location.moved',
+    fromUrl: `${at}/catalog-info.yaml`,
+    toUrl: `${at}/docs/c.yaml`,
+  })
+  catalog.scmEvents.length = 0
+  await server.emit({
+    event_name: 'project_transfer',
+    path_with_namespace: 'acme/site',
+    old_path_with_namespace: 'acme/web/site',
+  })
+  await server.emit({ event_name: 'project_destroy', path_with_namespace: 'acme/site' })
+  await catalog.until(() => catalog.scmEvents.length === 2)
+  expect(catalog.scmEvents).toEqual([
+    { type: 'repository.moved', fromUrl: `${server.url}/acme/web/site`, toUrl: `${server.url}/acme/site` },
+    { type: 'repository.deleted', url: `${server.url}/acme/site` },
+  ])
 })

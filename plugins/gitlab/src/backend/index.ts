@@ -13,12 +13,12 @@ export default definePlugin({
   config: Providers,
   configKey: 'catalog.providers',
   use: { providers, ingress },
-  setup({ config, scm, scheduler, events, log, rootConfig, providers, ingress }) {
+  setup({ config, scm, scheduler, events, clock, log, rootConfig, providers, ingress }) {
     ingress.add(gitlabIngress(rootConfig))
     providers.add(gitlabRefresh({ events, scm }))
     for (const [id, block] of Object.entries(config?.gitlab ?? {})) {
-      providers.add(gitlabDiscovery({ id, config: block, scm, scheduler, events, log }))
-      if (block.orgEnabled) providers.add(gitlabOrganization({ id, config: block, scm, scheduler, events, log }))
+      providers.add(gitlabDiscovery({ id, config: block, scm, scheduler, events, clock, log }))
+      if (block.orgEnabled) providers.add(gitlabOrganization({ id, config: block, scm, scheduler, events, clock, log }))
     }
   },
 })

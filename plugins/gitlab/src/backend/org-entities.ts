@@ -79,7 +79,8 @@ export function groupEntity(
 
 /** `acme/platform/api` is `platform-api` when `acme` is the configured group. */
 export function groupName(fullPath: string, root: string | undefined): string {
-  const below = root && fullPath.startsWith(`${root}/`) ? fullPath.slice(root.length + 1) : fullPath
+  const isBelow = root !== undefined && fullPath.toLowerCase().startsWith(`${root.toLowerCase()}/`)
+  const below = isBelow ? fullPath.slice(root.length + 1) : fullPath
   return below.replaceAll('/', '-')
 }
 

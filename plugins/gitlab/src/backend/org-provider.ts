@@ -1,5 +1,6 @@
 import {
   type ApiClient,
+  type Clock,
   type Event,
   type Events,
   inParallel,
@@ -23,9 +24,10 @@ export function gitlabOrganization(options: {
   scm: ScmIntegrations
   scheduler: Scheduler
   events: Events
+  clock: Clock
   log: Logger
 }): EntityProvider {
-  const { id, config, scm, scheduler, events, log } = options
+  const { id, config, scm, scheduler, events, clock, log } = options
   const { host, group: root } = config
   const name = `GitlabOrgDiscoveryEntityProvider:${id}`
   const integration = getGitlabIntegration(scm, host, `catalog.providers.gitlab.${id}.host`)
@@ -41,6 +43,7 @@ export function gitlabOrganization(options: {
   })
 
   const readAll = async (connection: EntityProviderConnection, signal: AbortSignal) => {
+    const asOfMs = clock.nowMs()
     const api = gitlabApi(integration, signal)
     const groups = await readGroups(api, config)
     const known = new Set(groups.map(({ full_path }) => full_path))
@@ -49,7 +52,7 @@ export function gitlabOrganization(options: {
       groupEntity(group, { host, root, known, members: await readMembers(api, group, config) }),
     )
     const entities = [...users.map((user) => userEntity(user, host)), ...groupEntities]
-    await connection.applyMutation({ type: 'full', entities: entities.map(provided) })
+    await connection.applyMutation({ type: 'full', entities: entities.map(provided), asOfMs })
     log.info('organisation read', { provider: name, users: users.length, groups: groups.length })
   }
 
@@ -69,15 +72,25 @@ export function gitlabOrganization(options: {
     await connection.applyMutation({ type: 'delta', added, removed: [] })
   }
 
-  const handle = async (connection: EntityProviderConnection, poll: SourcePoll, payload: MembershipPayload) => {
-    const { event_name, group_id, full_path, username = payload.user_username } = payload
+  const handle = async (connection: EntityProviderConnection, poll: SourcePoll, { payload, metadata }: Event) => {
+    const instance = URL.parse(metadata?.['x-gitlab-instance'] ?? '')?.host
+    if (instance !== undefined && instance !== integration.host) return
+    // The ingress has checked the token; these are the shapes that GitLab documents.
+    const event = payload as MembershipPayload
+    const { event_name, group_id, full_path, username = event.user_username } = event
     const remove = (ref: ReturnType<typeof removed>) =>
       connection.applyMutation({ type: 'delta', added: [], removed: [ref] })
     const isMembersOnly = isSaas(config) || config.restrictUsersToGroup === true
-    // Whether somebody is still in the group, or what a new name does to the groups below, only a whole run tells.
-    if (event_name === 'group_rename' || (isMembersOnly && event_name.startsWith('user_'))) return poll.trigger()
+    const isInherited = isInheriting(config) && /^user_.*_group$/.test(event_name)
+    // Whether somebody is still in a group, or what a new name does to the groups below, only a whole run tells.
+    if (event_name === 'group_rename' || isInherited || (isMembersOnly && event_name.startsWith('user_')))
+      return poll.trigger()
     await poll.exclusively(async () => {
-      if (event_name === 'group_destroy' && full_path) return remove(removed('group', groupName(full_path, root)))
+      if (event_name === 'group_destroy') {
+        // Without the group in front, another one's name would be the same.
+        const isOurs = full_path !== undefined && isWantedGroup({ full_path }, config)
+        return isOurs ? remove(removed('group', groupName(full_path, root))) : undefined
+      }
       if (event_name === 'user_destroy' && username) return remove(removed('user', username))
       if (event_name === 'user_create' && username) return readUser(connection, username)
       if (group_id !== undefined) return readGroup(connection, group_id)
@@ -95,12 +108,10 @@ export function gitlabOrganization(options: {
         read: ({ signal }) => readAll(connection, signal),
         reportFailure: (error) => connection.reportFailure(error),
       })
-      events.subscribe(
-        topics,
-        // The ingress has checked the token; these are the shapes that GitLab documents.
-        (event: Event) => handle(connection, poll, event.payload as MembershipPayload),
-        { scope: 'one-replica', id: `gitlab-org-${id}` },
-      )
+      events.subscribe(topics, (event) => handle(connection, poll, event), {
+        scope: 'one-replica',
+        id: `gitlab-org-${id}`,
+      })
     },
   }
 }
@@ -117,11 +128,16 @@ const topics = [
 
 const isSaas = ({ host }: GitlabProviderConfig) => host === 'gitlab.com'
 
-const isWantedUser = (user: GitlabUser, { userPattern }: GitlabProviderConfig) =>
-  user.state === 'active' && (!userPattern || new RegExp(userPattern).test(user.username))
+const isInheriting = ({ relations }: GitlabProviderConfig) => relations?.includes('INHERITED') === true
 
-const isWantedGroup = ({ full_path }: GitlabGroup, { group, groupPattern }: GitlabProviderConfig) =>
-  (!group || full_path === group || full_path.startsWith(`${group}/`)) &&
+/** Tokens of groups and projects act as members of theirs. */
+const isBot = ({ username }: GitlabUser) => /^(?:group|project)_\d+_bot(?:_|\d|$)/.test(username)
+
+const isWantedUser = (user: GitlabUser, { userPattern }: GitlabProviderConfig) =>
+  user.state === 'active' && !isBot(user) && (!userPattern || new RegExp(userPattern).test(user.username))
+
+const isWantedGroup = ({ full_path }: Pick<GitlabGroup, 'full_path'>, { group, groupPattern }: GitlabProviderConfig) =>
+  (!group || `${full_path}/`.toLowerCase().startsWith(`${group.toLowerCase()}/`)) &&
   (!groupPattern || new RegExp(groupPattern).test(full_path))
 
 async function readGroups(api: ApiClient, config: GitlabProviderConfig): Promise<GitlabGroup[]> {
@@ -143,7 +159,7 @@ async function readUsers(api: ApiClient, config: GitlabProviderConfig): Promise<
 }
 
 async function readMembers(api: ApiClient, group: GitlabGroup, config: GitlabProviderConfig): Promise<string[]> {
-  const all = config.relations?.includes('INHERITED') ? '/all' : ''
+  const all = isInheriting(config) ? '/all' : ''
   const members = await api.all<GitlabUser>(`/groups/${group.id}/members${all}?per_page=100`)
   const names = members.filter((user) => isWantedUser(user, config)).map(({ username }) => username)
   return [...new Set(names)]

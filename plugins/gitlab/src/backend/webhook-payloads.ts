@@ -16,3 +16,11 @@ export interface MembershipPayload {
   group_id?: number
   full_path?: string
 }
+
+/** The system hooks about projects. */
+export interface ProjectPayload {
+  event_name: string
+  path_with_namespace: string
+  /** Of a project that was renamed or transferred. */
+  old_path_with_namespace?: string
+}

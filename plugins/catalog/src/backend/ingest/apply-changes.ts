@@ -1,7 +1,7 @@
 import type { Transaction } from '@callboard/kernel'
 import type { Candidate, SourceChange } from './candidate.ts'
 import type { Dictionary } from './dictionary.ts'
-import { jsonList, jsonRows } from './json-rows.ts'
+import { insertRows, jsonList, jsonRows } from './json-rows.ts'
 import { type ClaimDecision, decideClaim, type HeldClaim, type StoredEntity } from './plan-claims.ts'
 import { refreshStatuses, storeProblems } from './problem-store.ts'
 import { deleteLooseSources, removeClaims } from './remove-claims.ts'
@@ -212,6 +212,21 @@ function noteClaim(
   state.claims.set(candidate.ref, claims)
 }
 
+const claimColumns = {
+  source_id: 'bigint',
+  ref_id: 'bigint',
+  ref: 'text',
+  location_key: 'text',
+  state: 'text',
+  raw: 'text',
+  raw_hash: 'text',
+  file: 'text',
+  line: 'bigint',
+  has_inputs: 'bigint',
+  seen_at: 'bigint',
+  processed_at: 'bigint',
+} as const
+
 async function storeClaims(
   tx: Transaction,
   decided: Decided[],
@@ -233,24 +248,11 @@ async function storeClaims(
       candidate.line ?? null,
       candidate.refreshKeys.length > 0 ? 1 : 0,
       nowMs,
+      nowMs,
     ])
   }
-  const columns = jsonRows(tx.dialect, [
-    'bigint',
-    'bigint',
-    'text',
-    'text',
-    'text',
-    'text',
-    'text',
-    'text',
-    'bigint',
-    'bigint',
-    'bigint',
-  ])
   await tx.run(
-    `insert into claim (source_id, ref_id, ref, location_key, state, raw, raw_hash, file, line, has_inputs, seen_at, processed_at)
-     select r.c0, r.c1, r.c2, r.c3, r.c4, r.c5, r.c6, r.c7, r.c8, r.c9, r.c10, r.c10 from ${columns} where true
+    `${insertRows(tx.dialect, 'claim', claimColumns)}
      on conflict (source_id, ref_id) do update set location_key = excluded.location_key, state = excluded.state,
        raw = excluded.raw, raw_hash = excluded.raw_hash, file = excluded.file, line = excluded.line,
        has_inputs = excluded.has_inputs, processed_at = excluded.processed_at`,
@@ -270,8 +272,7 @@ async function storeRefreshKeys(tx: Transaction, decided: Decided[], refIds: Map
   )
   if (keys.length === 0) return
   await tx.run(
-    `insert into refresh_key (key, source_id, ref_id) select r.c0, r.c1, r.c2
-     from ${jsonRows(tx.dialect, ['text', 'bigint', 'bigint'])} where true on conflict do nothing`,
+    `${insertRows(tx.dialect, 'refresh_key', { key: 'text', source_id: 'bigint', ref_id: 'bigint' })} on conflict do nothing`,
     [JSON.stringify(keys)],
   )
 }

@@ -1,4 +1,5 @@
 import type { Clock, Database } from '@callboard/kernel'
+import type { Applied } from './apply-changes.ts'
 import { Dictionary } from './dictionary.ts'
 import type { Engine } from './engine.ts'
 import { deleteEntities, deleteLooseSources, removeClaims } from './remove-claims.ts'
@@ -13,10 +14,16 @@ import { bumpGeneration, lockStore } from './store-lock.ts'
  */
 export async function deleteEntity(
   ref: string,
-  options: { db: Database; clock: Clock; engine: Engine; replica: string },
+  options: {
+    db: Database
+    clock: Clock
+    engine: Engine
+    replica: string
+    onRemoved: (removed: Pick<Applied, 'deleted' | 'orphaned'>) => void
+  },
 ): Promise<void> {
-  const { db, clock, engine, replica } = options
-  await db.transaction(async (tx) => {
+  const { db, clock, engine, replica, onRemoved } = options
+  const removed = await db.transaction(async (tx) => {
     await lockStore(tx)
     const nowMs = clock.nowMs()
     const entity = await tx.get<{ id: number; ref: string }>('select id, ref from entity where ref = ?', [ref])
@@ -24,7 +31,7 @@ export async function deleteEntity(
     const freed = entity ? await deleteEntities(tx, [entity]) : []
     await tx.run('delete from problem where ref = ?', [ref])
     await tx.run(`update claim set state = 'pending', raw_hash = '' where ref = ?`, [ref])
-    await removeClaims(tx, freed, { isEager: false, dictionary: new Dictionary(), nowMs })
+    const { orphaned } = await removeClaims(tx, freed, { isEager: false, dictionary: new Dictionary(), nowMs })
     await deleteLooseSources(tx)
     await requestRead(
       tx,
@@ -32,6 +39,8 @@ export async function deleteEntity(
       { nowMs, isForced: true },
     )
     await bumpGeneration(tx, replica)
+    return { deleted: entity ? [ref] : [], orphaned }
   })
+  onRemoved(removed)
   engine.wake()
 }

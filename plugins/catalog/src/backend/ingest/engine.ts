@@ -161,7 +161,9 @@ async function readOne(source: SourceRow, options: EngineOptions, signal: AbortS
   const fail = (problem: Problem) => {
     const failures = source.failures + 1
     const backoff = Math.min(options.restMs() * 2 ** Math.min(failures - 1, 10), maxBackoffMs)
-    const row = { failures, error: problem.message, next_read_at: clock.nowMs() + Math.round(backoff) }
+    const next_read_at = clock.nowMs() + Math.round(backoff)
+    // Forgotten, so that the next read says again what is wrong with the documents: this problem takes the place of theirs.
+    const row = { failures, error: problem.message, next_read_at, etag: null, content_hash: null }
     return finish({ source, upserts: [], removals: [], isEager: false, sourceProblems: [problem], row })
   }
   let change: SourceChange
@@ -203,9 +205,10 @@ async function whatChanged(source: SourceRow, options: EngineOptions, signal: Ab
   const settled = { failures: 0, error: null, pipeline_hash: pipeline.hash }
   const rested = { ...settled, next_read_at: clock.nowMs() + Math.round(options.restMs()) }
   const same = { source, removals: [], isEager: false }
-  if (source.kind === 'provider') {
+  if (source.kind !== 'location') {
     const upserts = await reprocess(source, claims, options, isForced)
-    // A provider reads in its own time; only what its entities include is looked at here.
+    // A provider reads in its own time, and a processor's entities come with the one they hang on; only what such entities
+    // include is looked at here.
     const hasInputs = claims.some((claim) => claim.has_inputs === 1)
     return { ...same, upserts, row: hasInputs ? rested : { ...settled, next_read_at: null } }
   }

@@ -23,6 +23,20 @@ export function jsonRows(dialect: Dialect, columns: readonly ColumnType[]): stri
 }
 
 /**
+ * The statement that inserts many rows, given as one JSON parameter like that of {@link jsonRows}. An `on conflict` clause may
+ * follow it.
+ *
+ * @param columns - The types of the columns by their names, in the order of the rows.
+ */
+export function insertRows(dialect: Dialect, table: string, columns: Record<string, ColumnType>): string {
+  const names = Object.keys(columns)
+  const values = names.map((_name, index) => `r.c${index}`)
+  const from = jsonRows(dialect, Object.values(columns))
+  // Without the condition SQLite would take the `on` of the clause for that of a join.
+  return `insert into ${table} (${names.join(', ')}) select ${values.join(', ')} from ${from} where true`
+}
+
+/**
  * A subquery that unfolds one JSON parameter (a flat array) into a single column, for `in (…)`.
  *
  * @returns For example `(select value from json_each(?))`; contains exactly one `?`.

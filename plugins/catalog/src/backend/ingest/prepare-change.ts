@@ -4,6 +4,7 @@ import { readDescriptorInSteps } from '@callboard/model/descriptor'
 import { errors } from '../../model/errors.ts'
 import type { Candidate, SourceChange, SourceRow } from './candidate.ts'
 import type { RuleCheck } from './catalog-rules.ts'
+import { decodeText } from './decode-text.ts'
 import { splitRef } from './input-reader.ts'
 import { type Pipeline, problemOf, processDocument } from './process-document.ts'
 import { type ChangedFile, type SourceRead, sha1 } from './read-source.ts'
@@ -62,7 +63,7 @@ export async function prepareChange(
     if (documents.problems.length > 0) {
       problems.push(...documents.problems)
       doubtful.add(file.location)
-      isWhole = false
+      if (documents.problems.some(({ level }) => level === 'error')) isWhole = false
     }
     for (const document of documents.entities) {
       const ref = entityRefOf(document.entity)
@@ -140,14 +141,15 @@ function breather(): () => Promise<void> | undefined {
 
 async function readDocuments(file: ChangedFile, context: PrepareContext, breathe: () => Promise<void> | undefined) {
   const [, path] = splitRef(file.location)
-  const steps = readDescriptorInSteps(file.content.toString('utf8'), { file: path })
+  const { text, brokenLine } = decodeText(file.content)
+  const steps = readDescriptorInSteps(text, { file: path })
   let step = steps.next()
   while (!step.done) {
     await breathe()
     step = steps.next()
   }
   const descriptor = step.value
-  const problems = [...descriptor.problems]
+  const problems = [...descriptor.problems, ...(brokenLine === undefined ? [] : [notUtf8(path, brokenLine)])]
   const parsedAtMs = context.nowMs()
   const entities = []
   for (const document of descriptor.documents) {
@@ -188,6 +190,15 @@ async function readDocuments(file: ChangedFile, context: PrepareContext, breathe
   }
   return { entities, problems }
 }
+
+const notUtf8 = (file: string, line: number): Problem => ({
+  code: 'catalog/not-utf8',
+  level: 'warning',
+  message: 'The file holds bytes that are no UTF-8; each is shown as \ufffd.',
+  hint: 'Save the file in UTF-8.',
+  file,
+  line,
+})
 
 function notAllowed(entity: Entity, { source, pipeline }: PrepareContext): Problem {
   // Of a kind that does not exist, the rules are not what is wrong.

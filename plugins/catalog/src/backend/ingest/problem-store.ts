@@ -3,7 +3,7 @@ import type { EntityStatusItem, Problem } from '@callboard/model'
 import type { Decided } from './apply-changes.ts'
 import type { Candidate, SourceChange } from './candidate.ts'
 import { splitRef } from './input-reader.ts'
-import { jsonList, jsonRows } from './json-rows.ts'
+import { insertRows, jsonList, jsonRows } from './json-rows.ts'
 import type { HeldClaim } from './plan-claims.ts'
 
 interface Row extends Problem {
@@ -93,6 +93,22 @@ async function differingSources(tx: Transaction, changes: SourceChange[]): Promi
   })
 }
 
+const problemColumns = {
+  source_id: 'bigint',
+  ref_id: 'bigint',
+  ref: 'text',
+  code: 'text',
+  level: 'text',
+  message: 'text',
+  hint: 'text',
+  pointer: 'text',
+  file: 'text',
+  line: 'bigint',
+  '"column"': 'bigint',
+  is_about_source: 'bigint',
+  at: 'bigint',
+} as const
+
 async function insert(tx: Transaction, rows: Row[], nowMs: number): Promise<void> {
   if (rows.length === 0) return
   const values = rows.map((row) => [
@@ -110,26 +126,7 @@ async function insert(tx: Transaction, rows: Row[], nowMs: number): Promise<void
     row.isAboutSource,
     nowMs,
   ])
-  const columns = jsonRows(tx.dialect, [
-    'bigint',
-    'bigint',
-    'text',
-    'text',
-    'text',
-    'text',
-    'text',
-    'text',
-    'text',
-    'bigint',
-    'bigint',
-    'bigint',
-    'bigint',
-  ])
-  await tx.run(
-    `insert into problem (source_id, ref_id, ref, code, level, message, hint, pointer, file, line, "column", is_about_source, at)
-     select r.c0, r.c1, r.c2, r.c3, r.c4, r.c5, r.c6, r.c7, r.c8, r.c9, r.c10, r.c11, r.c12 from ${columns}`,
-    [JSON.stringify(values)],
-  )
+  await tx.run(insertRows(tx.dialect, 'problem', problemColumns), [JSON.stringify(values)])
 }
 
 function conflictProblem(candidate: Candidate, winner: HeldClaim): Problem {
@@ -177,7 +174,7 @@ export async function refreshStatuses(
 }
 
 function statusItem({ level, code, message, hint, file, line }: Problem): EntityStatusItem {
-  const name = level === 'warning' ? 'ConflictError' : 'InputError'
+  const name = code === conflictCode || code === 'catalog/defined-twice' ? 'ConflictError' : 'InputError'
   return {
     type: statusType,
     level,

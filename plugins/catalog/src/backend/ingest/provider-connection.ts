@@ -25,6 +25,7 @@ export interface ConnectionOptions {
   writer: Writer
   engine: Engine
   pipeline: Pipeline
+  followScm: EntityProviderConnection['followScm']
 }
 
 /**
@@ -43,6 +44,7 @@ export function connectProvider(name: string, options: ConnectionOptions): Entit
   }
   return {
     applyMutation: (mutation) => inOrder(() => apply(name, mutation, options)),
+    followScm: options.followScm,
     reportFailure: (error) => inOrder(() => reportFailure(name, error, options)),
     async refresh({ keys }) {
       const ids = await findSourcesByKeys(db, keys)
@@ -57,8 +59,8 @@ async function apply(name: string, mutation: EntityMutation, options: Connection
   const { db, clock, writer, pipeline, engine } = options
   const startMs = clock.nowMs()
   const source = await providerSource(db, name, startMs)
-  const stored = await db.all<{ ref: string; location_key: string; raw_hash: string; has_inputs: number }>(
-    'select ref, location_key, raw_hash, has_inputs from claim where source_id = ?',
+  const stored = await db.all<KnownClaim & { raw_hash: string; has_inputs: number }>(
+    'select ref, location_key, raw_hash, has_inputs, seen_at from claim where source_id = ?',
     [source.id],
   )
   const known = new Map(stored.map((claim) => [claim.ref, claim]))
@@ -66,10 +68,14 @@ async function apply(name: string, mutation: EntityMutation, options: Connection
   const given = mutation.type === 'full' ? mutation.entities : mutation.added
   const { valid, problems } = checkGiven(given)
   const upserts = new Map<string, Candidate>()
+  const hashes = new Map<string, string>()
   for (const { entity, locationKey = '' } of valid) {
     const ref = entityRefOf(entity)
+    const hash = sha1(JSON.stringify(entity))
+    if ((hashes.get(ref) ?? hash) !== hash) problems.push(givenTwice(ref))
+    hashes.set(ref, hash)
     const before = known.get(ref)
-    const isSame = before?.location_key === locationKey && before.raw_hash === sha1(JSON.stringify(entity))
+    const isSame = before?.location_key === locationKey && before.raw_hash === hash && !upserts.has(ref)
     if (isSame && !isForced && before.has_inputs === 0) continue
     upserts.set(ref, await processDocument(entity, contextOf(entity, locationKey, clock), pipeline))
   }
@@ -92,6 +98,20 @@ async function apply(name: string, mutation: EntityMutation, options: Connection
   await writer.store(change)
   engine.wake()
 }
+
+interface KnownClaim {
+  ref: string
+  location_key: string
+  seen_at: number
+}
+
+const givenTwice = (ref: string): Problem => ({
+  code: 'catalog/defined-twice',
+  level: 'warning',
+  message: `The provider gives ${ref} twice, and not the same; the last one is used.`,
+  hint: 'Rename one of the two where the provider reads them, or leave one out of what it reads.',
+  ref,
+})
 
 const contextOf = (entity: Entity, locationKey: string, clock: Clock) => {
   const annotations = entity.metadata.annotations ?? {}
@@ -139,7 +159,7 @@ function checkGiven(given: ProvidedEntity[]): { valid: ProvidedEntity[]; problem
 
 function removalsOf(
   mutation: EntityMutation,
-  { known, problems }: { known: Map<string, { location_key: string }>; problems: Problem[] },
+  { known, problems }: { known: Map<string, KnownClaim>; problems: Problem[] },
 ): string[] {
   if (mutation.type === 'full') {
     const given = new Set(
@@ -147,7 +167,8 @@ function removalsOf(
     )
     // What could not even be named might be any of those that seem to be gone.
     if (problems.some((problem) => problem.ref === undefined)) return []
-    return [...known.keys()].filter((ref) => !given.has(ref))
+    const { asOfMs = Number.POSITIVE_INFINITY } = mutation
+    return [...known.values()].filter(({ ref, seen_at }) => !given.has(ref) && seen_at < asOfMs).map(({ ref }) => ref)
   }
   return mutation.removed
     .map((one) => ('entity' in one ? entityRefOf(one.entity) : stringifyEntityRef(parseEntityRef(one.entityRef))))

@@ -56,7 +56,7 @@ async function readFiles(
   if (/[/\\]$/.test(target)) {
     throw errors.locationUnreadable({ target, reason: 'it names a folder, not a file; add the file name or a glob' })
   }
-  const paths = /[*?[{]/.test(target) ? await findFiles(target) : [target]
+  const paths = /[*?[{]/.test(target) ? await findFiles(target, filesOf(source)) : [target]
   const found: ChangedFile[] = []
   const unreadable: { location: string; reason: string }[] = []
   for (const path of paths) {
@@ -64,7 +64,7 @@ async function readFiles(
       const content = await readWhole(path)
       found.push({ location: `file:${path}`, hash: sha1(content), content })
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue
+      if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) continue
       unreadable.push({ location: `file:${path}`, reason: error instanceof Error ? error.message : String(error) })
     }
   }
@@ -72,15 +72,19 @@ async function readFiles(
   return compare(source, { found, unreadable, etag: null, isForced })
 }
 
-async function findFiles(pattern: string): Promise<string[]> {
-  const paths: string[] = []
+/**
+ * The files of a pattern. The walk leaves out, without a word, what it cannot open just now, so that the files of the last
+ * read are looked at in any case: none is gone before it is known to be.
+ */
+async function findFiles(pattern: string, known: SourceFile[]): Promise<string[]> {
+  const paths = new Set(known.map(({ location }) => location.slice('file:'.length)))
   for await (const path of glob(pattern)) {
-    paths.push(path)
-    if (paths.length > maxFiles) {
+    paths.add(path)
+    if (paths.size > maxFiles) {
       throw errors.locationUnreadable({ target: pattern, reason: `it matches more than ${maxFiles} files` })
     }
   }
-  return paths.sort()
+  return [...paths].sort()
 }
 
 async function readWhole(path: string): Promise<Buffer> {
@@ -108,14 +112,19 @@ async function readUrls(
   }
   if (result.files.length === 0) return { state: 'missing' }
   const found: ChangedFile[] = []
+  const unreadable: { location: string; reason: string }[] = []
   for (const file of result.files) {
-    const content = await file.content()
-    if (content.length > maxFileBytes) {
-      throw errors.locationUnreadable({ target: file.url, reason: `it is larger than ${maxFileBytes} bytes` })
+    const location = `url:${file.url}`
+    try {
+      const content = await file.content()
+      if (content.length > maxFileBytes) throw new Error(`It is larger than ${maxFileBytes} bytes.`)
+      found.push({ location, hash: sha1(content), content })
+    } catch (error) {
+      signal.throwIfAborted()
+      unreadable.push({ location, reason: error instanceof Error ? error.message : String(error) })
     }
-    found.push({ location: `url:${file.url}`, hash: sha1(content), content })
   }
-  return compare(source, { found, unreadable: [], etag: result.etag || null, isForced })
+  return compare(source, { found, unreadable, etag: result.etag || null, isForced })
 }
 
 function compare(
@@ -132,11 +141,7 @@ function compare(
   for (const file of read.unreadable) hash.update(`${file.location}\nunreadable\n`)
   const contentHash = hash.digest('hex')
   if (!read.isForced && contentHash === source.content_hash) return { state: 'unchanged' }
-  const known = new Map(
-    source.files && !read.isForced
-      ? (JSON.parse(source.files) as SourceFile[]).map((file) => [file.location, file.hash] as const)
-      : [],
-  )
+  const known = new Map(read.isForced ? [] : filesOf(source).map(({ location, hash }) => [location, hash]))
   return {
     state: 'read',
     files: read.found.map(({ location, hash }) => ({ location, hash })),
@@ -146,6 +151,8 @@ function compare(
     contentHash,
   }
 }
+
+const filesOf = ({ files }: Pick<SourceRow, 'files'>) => (files ? (JSON.parse(files) as SourceFile[]) : [])
 
 /** SHA-1 in hex, for telling contents apart; nothing rests on it for safety. */
 export const sha1 = (content: string | Uint8Array): string => createHash('sha1').update(content).digest('hex')

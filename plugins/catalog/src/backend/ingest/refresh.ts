@@ -1,4 +1,5 @@
 import type { Database, Sql } from '@callboard/kernel'
+import { minimatch } from 'minimatch'
 import { errors } from '../../model/errors.ts'
 import type { Engine } from './engine.ts'
 import { jsonList } from './json-rows.ts'
@@ -50,4 +51,25 @@ export async function findSourcesByKeys(db: Sql, keys: string[]): Promise<number
     [names, names, names],
   )
   return rows.map((row) => row.id)
+}
+
+/** The sources that read below an address, or whose entities were made from something there: `url:https://github.com/acme/site/`. */
+export async function findSourcesBelow(db: Sql, prefix: string): Promise<number[]> {
+  const isBelow = (column: string) => `substr(${column}, 1, ${prefix.length}) = ?`
+  const rows = await db.all<{ id: number }>(
+    `select source_id as id from refresh_key where ${isBelow('key')}
+     union select source_id as id from claim where ${isBelow('location_key')}
+     union select id from source where ${isBelow('name')}`,
+    [prefix, prefix, prefix],
+  )
+  return rows.map((row) => row.id)
+}
+
+/** The sources whose pattern takes one of the addresses in: a file that is new, or that gave nothing so far. */
+export async function findSourcesByPattern(db: Sql, urls: string[]): Promise<number[]> {
+  if (urls.length === 0) return []
+  const patterns = await db.all<{ id: number; target: string }>(
+    `select id, target from source where type = 'url' and target like '%*%'`,
+  )
+  return patterns.filter(({ target }) => urls.some((url) => minimatch(url, target, { dot: true }))).map(({ id }) => id)
 }

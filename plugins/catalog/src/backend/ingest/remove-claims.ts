@@ -103,20 +103,17 @@ async function releaseRefs(
     [pairs],
   )
   await tx.run(`delete from claim where (source_id, ref) in (${ofPairs})`, [pairs])
-  const affected = await tx.all<{ id: number; ref: string; source_id: number | null }>(
-    `select e.id, e.ref, e.source_id from entity e where e.ref in ${jsonList(tx.dialect, 'text')}
-     and not exists (select 1 from claim c where c.ref_id = e.ref_id and c.source_id = e.source_id)`,
+  const entities = await tx.all<{ id: number; ref: string; source_id: number | null }>(
+    `select id, ref, source_id from entity where ref in ${jsonList(tx.dialect, 'text')}`,
     [refs],
   )
-  if (affected.length === 0) return []
-  const left = await tx.all<HeldClaim>(
-    `select c.source_id, c.ref, c.location_key, c.state, c.file, c.seen_at from claim c
-     join entity e on e.ref_id = c.ref_id where e.ref in ${jsonList(tx.dialect, 'text')}`,
-    [JSON.stringify(affected.map((entity) => entity.ref))],
-  )
+  const left = new Map<string, HeldClaim[]>()
+  for (const claim of await heldClaims(tx, refs)) left.set(claim.ref, [...(left.get(claim.ref) ?? []), claim])
   const free: { id: number; ref: string }[] = []
-  for (const entity of affected) {
-    const heir = successorOf(left.filter((claim) => claim.ref === entity.ref))
+  for (const entity of entities) {
+    const claims = left.get(entity.ref) ?? []
+    if (claims.some((claim) => claim.source_id === entity.source_id)) continue
+    const heir = successorOf(claims)
     if (!heir) {
       free.push(entity)
       continue
@@ -128,4 +125,29 @@ async function releaseRefs(
     outcome.reread.push(heir.source_id)
   }
   return free
+}
+
+/**
+ * The claims on refs that hold them: those whose source hangs, over however many entities, on a provider or on an orphan,
+ * which has a time of grace. Locations that include each other, or themselves, would otherwise hold each other for ever.
+ */
+async function heldClaims(tx: Transaction, refs: string): Promise<HeldClaim[]> {
+  const claims = await tx.all<HeldClaim>(
+    `select c.source_id, c.ref, c.location_key, c.state, c.file, c.seen_at from claim c
+     join entity e on e.ref_id = c.ref_id where e.ref in ${jsonList(tx.dialect, 'text')}`,
+    [refs],
+  )
+  if (claims.length === 0) return []
+  const rooted = await tx.all<{ id: number }>(
+    `with recursive up (id, source_id) as (
+       select r.c0, r.c0 from ${jsonRows(tx.dialect, ['bigint'])}
+       union
+       select up.id, c.source_id from up join source s on s.id = up.source_id
+         join entity owner on owner.ref = s.owner_ref join claim c on c.ref_id = owner.ref_id)
+     select distinct up.id from up join source s on s.id = up.source_id
+       where s.kind = 'provider' or exists (select 1 from entity owner where owner.ref = s.owner_ref and owner.is_orphan = 1)`,
+    [JSON.stringify([...new Set(claims.map((claim) => claim.source_id))].map((id) => [id]))],
+  )
+  const ids = new Set(rooted.map(({ id }) => id))
+  return claims.filter((claim) => ids.has(claim.source_id))
 }

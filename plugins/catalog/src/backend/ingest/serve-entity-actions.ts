@@ -11,6 +11,7 @@ import * as allowed from '../../model/permissions.ts'
 import * as routes from '../../model/routes-write.ts'
 import { type DryRunOptions, dryRun } from '../locations/dry-run.ts'
 import { isStorable } from '../read/resolve.ts'
+import type { Ingestion } from '../start-ingestion.ts'
 import { deleteEntity } from './delete-entity.ts'
 import type { Engine } from './engine.ts'
 import { annotationNames } from './location-annotations.ts'
@@ -21,6 +22,7 @@ export interface EntityActionServices extends Pick<CoreServices, 'http' | 'permi
   engine: Engine
   dryRun: DryRunOptions
   replica: string
+  onRemoved: Ingestion['onRemoved']
 }
 
 /** Serves refresh, delete and validate (spec/catalog.md 4.12, 4.14, 4.15). */

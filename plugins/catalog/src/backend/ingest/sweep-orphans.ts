@@ -1,4 +1,5 @@
 import type { Clock, Database, Logger } from '@callboard/kernel'
+import type { Applied } from './apply-changes.ts'
 import { Dictionary } from './dictionary.ts'
 import { deleteEntities, deleteLooseSources, removeClaims } from './remove-claims.ts'
 import { bumpGeneration, lockStore } from './store-lock.ts'
@@ -18,26 +19,28 @@ export async function sweepOrphans(options: {
   clock: Clock
   log: Logger
   replica: string
+  onRemoved: (removed: Pick<Applied, 'deleted' | 'orphaned'>) => void
 }): Promise<string[]> {
-  const { db, clock, log, replica } = options
+  const { db, clock, log, replica, onRemoved } = options
   const gone: string[] = []
   for (;;) {
     const nowMs = clock.nowMs()
-    const deleted = await db.transaction(async (tx) => {
+    const removed = await db.transaction(async (tx) => {
       await lockStore(tx)
       const orphans = await tx.all<{ id: number; ref: string }>(
         'select id, ref from entity where orphaned_at <= ? order by orphaned_at limit ?',
         [nowMs - graceMs, batchSize],
       )
-      if (orphans.length === 0) return []
+      if (orphans.length === 0) return undefined
       const freed = await deleteEntities(tx, orphans)
-      await removeClaims(tx, freed, { isEager: false, dictionary: new Dictionary(), nowMs })
+      const { orphaned } = await removeClaims(tx, freed, { isEager: false, dictionary: new Dictionary(), nowMs })
       await deleteLooseSources(tx)
       await bumpGeneration(tx, replica)
-      return orphans.map((orphan) => orphan.ref)
+      return { deleted: orphans.map((orphan) => orphan.ref), orphaned }
     })
-    if (deleted.length === 0) return gone
-    gone.push(...deleted)
-    log.info('orphans deleted', { entities: deleted.length })
+    if (!removed) return gone
+    onRemoved(removed)
+    gone.push(...removed.deleted)
+    log.info('orphans deleted', { entities: removed.deleted.length })
   }
 }

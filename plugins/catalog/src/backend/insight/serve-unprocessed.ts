@@ -4,6 +4,7 @@ import { errors } from '../../model/errors.ts'
 import * as routes from '../../model/routes-write.ts'
 import { deleteEntity } from '../ingest/delete-entity.ts'
 import type { Engine } from '../ingest/engine.ts'
+import type { Ingestion } from '../start-ingestion.ts'
 
 interface Row {
   source_id: number
@@ -17,7 +18,7 @@ interface Row {
 
 /** Serves the listings of what was found and is not served (spec/catalog.md 4.17). */
 export function serveUnprocessed(
-  services: Pick<CoreServices, 'http' | 'db' | 'clock'> & { engine: Engine; replica: string },
+  services: Pick<CoreServices, 'http' | 'db' | 'clock'> & { engine: Engine } & Pick<Ingestion, 'replica' | 'onRemoved'>,
 ): void {
   const { http, db } = services
   const list = async (type: 'failed' | 'pending', owner: string | undefined) => {

@@ -40,8 +40,8 @@ async function connectTwo(meanwhile: (first: LocationStore) => Promise<unknown>)
     config: CatalogConfig,
     migrations: new URL('../migrations/', import.meta.url),
     setup(core) {
-      const ingestion = createIngestion(core, core.config, () => [])
       const first = databaseLocationStore(core)
+      const ingestion = createIngestion(core, core.config, { processors: () => [], store: first })
       const second = databaseLocationStore(core)
       const firstWithOne: EntityProvider = {
         name: first.name,
