@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock/clock.ts'
-import { databaseErrors } from '../database/errors.ts'
+import { isToldByDatabase } from '../database/errors.ts'
 import type { Logger } from '../logs/logger.ts'
 import { schedulerErrors } from './errors.ts'
 import { cadenceOf, isoDuration, nextRunAt } from './frequency.ts'
@@ -82,8 +82,8 @@ export function createWorker({ pluginId, task, ledger, clock, log, lease }: Work
       if (current || (await begin('due'))) return
       await waitForNext()
     } catch (error) {
-      // The database says itself when it is away.
-      if (!databaseErrors.unavailable.is(error)) log.error('task not started', { task: task.id, error })
+      // The database says itself when it is away or full.
+      if (!isToldByDatabase(error)) log.error('task not started', { task: task.id, error })
       wait(retryMs)
     }
   }
@@ -145,7 +145,7 @@ export function createWorker({ pluginId, task, ledger, clock, log, lease }: Work
       await ledger.finish(key, run.id, end)
       if (!stopped) await waitForNext()
     } catch (cause) {
-      if (!databaseErrors.unavailable.is(cause)) log.error('task end not recorded', { task: task.id, error: cause })
+      if (!isToldByDatabase(cause)) log.error('task end not recorded', { task: task.id, error: cause })
       wait(retryMs)
     }
   }
