@@ -60,5 +60,6 @@ test.each([404, 500])('of an error that a library made, %s tells no objects', as
   await using portal = await startPortal({ plugins: [demo], isDevelopment: false })
   const reply = await portal.fetch(`/api/demo/fail/${status}`)
   expect(reply.status).toBe(status)
-  expect((await reply.json()).error).toEqual({ name: 'Error', message: 'The host said no.', status, attempt: 3 })
+  const { error } = (await reply.json()) as { error: unknown }
+  expect(error).toEqual({ name: 'Error', message: 'The host said no.', status, attempt: 3 })
 })
