@@ -47,6 +47,8 @@ interface Run {
 /** The clock of another replica, or a lost row, is noticed after this at the latest. */
 const longestWaitMs = 3_600_000
 const retryMs = 5_000
+/** The longest that a timer of Node can wait; a longer one would ring at once. */
+const longestTimerMs = 2 ** 31 - 1
 /** How long an aborted run may take to end. */
 const graceMs = 10_000
 
@@ -60,6 +62,7 @@ export function createWorker({ pluginId, task, ledger, clock, log, lease }: Work
   const outside = AsyncLocalStorage.snapshot()
   let timer: NodeJS.Timeout | undefined
   let current: Run | undefined
+  let beginning: Promise<boolean> | undefined
   let stopped = false
 
   async function register() {
@@ -97,24 +100,31 @@ export function createWorker({ pluginId, task, ledger, clock, log, lease }: Work
     wait(record ? at - nowMs : 0)
   }
 
-  async function begin(when: 'due' | 'now'): Promise<boolean> {
+  /** Whether the run began here. */
+  function begin(when: 'due' | 'now'): Promise<boolean> {
+    const claimed = claim(when)
+    beginning = claimed
+    return claimed
+  }
+
+  async function claim(when: 'due' | 'now'): Promise<boolean> {
     const nowMs = clock.nowMs()
-    const claim = {
+    const wish = {
       runId: randomUUID(),
       nowMs,
       leaseUntil: nowMs + lease.leaseMs,
       timesOutAt: nowMs + task.timeoutMs,
       when,
     }
-    if (stopped || !(await ledger.claim(key, claim))) return false
+    if (stopped || !(await ledger.claim(key, wish))) return false
     clearTimeout(timer)
     if (stopped) {
       // The shutdown began while the database was asked.
-      await ledger.finish(key, claim.runId, { endedAt: nowMs, nextRunAt: nowMs })
+      await ledger.finish(key, wish.runId, { endedAt: nowMs, nextRunAt: nowMs })
       return false
     }
     const abort = new AbortController()
-    const run: Run = { id: claim.runId, startedAt: nowMs, abort, ended: Promise.resolve() }
+    const run: Run = { id: wish.runId, startedAt: nowMs, abort, ended: Promise.resolve() }
     current = run
     run.ended = outside(() => carryOut(run)).finally(() => {
       current = undefined
@@ -125,7 +135,7 @@ export function createWorker({ pluginId, task, ledger, clock, log, lease }: Work
   async function carryOut(run: Run) {
     const timeout = setTimeout(
       () => run.abort.abort(new Error(`The run took longer than ${isoDuration(task.timeoutMs)}.`)),
-      task.timeoutMs,
+      Math.min(task.timeoutMs, longestTimerMs),
     )
     const beating = keepLease(run)
     const error = await outcomeOf(task, run.abort.signal)
@@ -189,6 +199,8 @@ export function createWorker({ pluginId, task, ledger, clock, log, lease }: Work
     async stop() {
       stopped = true
       clearTimeout(timer)
+      // Its claim may be on its way to the database; given back now, no other replica waits for the lease to end.
+      await beginning?.catch(() => {})
       current?.abort.abort(new Error('The portal is stopping.'))
       await current?.ended
     },
