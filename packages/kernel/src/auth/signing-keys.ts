@@ -35,6 +35,7 @@ export function createSigningKeys(options: { db: Database; clock: Clock; lifetim
   const { db, clock, lifetimeMs } = options
   const published = new Map<string, { key: CryptoKey; jwk: Jwk; expiresAtMs: number }>()
   let own: Promise<{ kid: string; privateKey: CryptoKey; retiresAtMs: number }> | undefined
+  let making: typeof own
   let reloading: Promise<void> | undefined
   let reloadedAtMs = 0
 
@@ -90,11 +91,14 @@ export function createSigningKeys(options: { db: Database; clock: Clock; lifetim
 
   return {
     async current() {
-      let key = await own?.catch(() => undefined)
+      const key = await own?.catch(() => undefined)
       if (key && key.retiresAtMs > clock.nowMs()) return key
-      own = make()
-      key = await own
-      return key
+      // Everybody who finds none waits for the same new one.
+      making ??= make().finally(() => {
+        making = undefined
+      })
+      own = making
+      return making
     },
     async find(kid) {
       const known = usable(kid)

@@ -1,6 +1,7 @@
 import { type DurationParts, parseDuration } from '@callboard/model'
 import type { RootConfig } from '../config/root-config.ts'
 import { reasonOf } from '../database/errors.ts'
+import { atMostEvery } from '../logs/at-most-every.ts'
 import type { Logger } from '../logs/logger.ts'
 import type { Cache } from './cache.ts'
 import type { CacheStore } from './cache-store.ts'
@@ -25,7 +26,10 @@ const logEveryMs = 60_000
  */
 export async function openCaches({ config, log }: { config: RootConfig; log: Logger }): Promise<Caches> {
   const kind = config.getOptionalString(`${block}.store`) ?? 'memory'
-  const failed = createFailureLog(kind, log)
+  // A store that is away fails every call.
+  const failed = atMostEvery(logEveryMs, (error: unknown) =>
+    log.warn('cache failed', { store: kind, reason: reasonOf(error) }),
+  )
   const store = await openStore(kind, config, failed)
   const defaultTtlMs = readDefaultTtl(config)
   const { prefix, separator } = readNaming(config, kind)
@@ -93,16 +97,6 @@ function inTime<T>(work: Promise<T>): Promise<T> {
     const timer = setTimeout(() => reject(new Error(`No answer within ${patienceMs} ms.`)), patienceMs)
     work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
-}
-
-/** At most one line a minute: a store that is away fails every call. */
-function createFailureLog(store: string, log: Logger): (error: unknown) => void {
-  let loggedAt = Number.NEGATIVE_INFINITY
-  return (error) => {
-    if (performance.now() - loggedAt < logEveryMs) return
-    loggedAt = performance.now()
-    log.warn('cache failed', { store, reason: reasonOf(error) })
-  }
 }
 
 function readDefaultTtl(config: RootConfig): number | undefined {

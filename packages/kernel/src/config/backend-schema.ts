@@ -13,6 +13,8 @@ import {
   texts,
 } from './schema-words.ts'
 
+const logLevels = ['error', 'warn', 'info', 'debug']
+
 const database = {
   client: oneOf(['better-sqlite3', 'sqlite3', 'sqlite', 'pg'], 'SQLite or PostgreSQL.', {
     default: 'better-sqlite3',
@@ -124,15 +126,12 @@ const server = {
     }),
   ),
   logger: block('What is logged.', {
-    level: oneOf(
-      ['error', 'warn', 'info', 'debug'],
-      'The least important level that is logged. Default: `LOG_LEVEL`, or `info`.',
-    ),
+    level: oneOf(logLevels, 'The least important level that is logged. Default: `LOG_LEVEL`, or `info`.'),
     meta: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'Fields that every line carries.' })),
   }),
   auditor: block('The security audit.', {
     severityLogLevelMappings: Type.Optional(
-      Type.Record(Type.String(), Type.String(), {
+      Type.Record(Type.String(), Type.Union(logLevels.map((level) => Type.Literal(level))), {
         description: 'The log level of each severity: `low`, `medium`, `high`, `critical`.',
       }),
     ),

@@ -327,6 +327,18 @@ describe('secrets and browsers', () => {
       masked: { x: 'postgres://u:<secret>@db/x' },
     },
     {
+      why: 'a password that holds an @, as URL reads it',
+      text: 'x: "postgres://u:p@ss@db/x"',
+      values: ['p@ss'],
+      masked: { x: 'postgres://u:<secret>@db/x' },
+    },
+    {
+      why: 'the passwords of all URLs in a text',
+      text: 'x: "redis://:one@a:1,redis://:two@b:2"',
+      values: ['one', 'two'],
+      masked: { x: 'redis://:<secret>@a:1,redis://:<secret>@b:2' },
+    },
+    {
       why: 'a numeric password',
       text: 'x: { password: 123456 }',
       values: ['123456'],

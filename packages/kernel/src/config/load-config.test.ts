@@ -367,6 +367,21 @@ describe('watching', () => {
     expect(config.get('a')).toBe(3)
   })
 
+  test('who cannot use the new values says so, and keeps them from nobody', async () => {
+    const { cwd, config } = await watched(app('a: 1'))
+    const told: string[] = []
+    config.onReloadError((error) => told.push(error.message))
+    config.onChange(() => {
+      throw new Error(`Not ${config.get('a')}.`)
+    })
+    for (const value of [2, 3]) {
+      const changed = new Promise<void>((resolve) => config.onChange(resolve))
+      await writeFile(join(cwd, 'app-config.yaml'), `a: ${value}`)
+      await changed
+    }
+    expect(told).toEqual(['Not 2.', 'Not 3.'])
+  })
+
   test('a broken file leaves the previous values, and says why', async () => {
     const { cwd, config } = await watched(app('a: 1'))
     const broken = new Promise<Error>((resolve) => config.onReloadError(resolve))

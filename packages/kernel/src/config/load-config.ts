@@ -59,17 +59,27 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
   const sourceName = candidates.map(({ file }) => displayName(file, cwd)).join(', ')
   const view = configView(() => current.root, { path: [], sourceName })
 
+  const tellBroken = (cause: unknown) => {
+    const error = cause instanceof Error ? cause : new Error(String(cause))
+    for (const listener of broken) listener(error)
+  }
   const reload = async () => {
     try {
       const next = await read()
       if (JSON.stringify(plainValue(next.root)) === JSON.stringify(plainValue(current.root))) return
       current = next
     } catch (cause) {
-      const error = cause instanceof Error ? cause : new Error(String(cause))
-      for (const listener of broken) listener(error)
+      tellBroken(cause)
       return
     }
-    for (const listener of changed) listener()
+    for (const listener of changed) {
+      try {
+        listener()
+      } catch (cause) {
+        // One that cannot use the new values must not keep them, or the next change, from the others.
+        tellBroken(cause)
+      }
+    }
   }
   const watched = () => [...candidates.map(({ file }) => file), ...current.files]
   const stop = options.watch ? watchFiles(watched, reload) : () => {}

@@ -3,7 +3,8 @@ import type { ConfigDeclaration } from './config-schema.ts'
 import type { LoadedConfig } from './load-config.ts'
 
 const shortestGuessedSecret = 5
-const urlPassword = /(:\/\/[^/?#\s:@]*:)([^/?#\s@]+)(?=@)/
+/** Up to the last `@` of the host's part, as `URL` reads it; a text may hold several URLs. */
+const urlPassword = /(:\/\/[^/?#\s:@]*:)([^/?#\s]+)(?=@)/g
 
 /**
  * The texts that must never appear in a log line: values declared as secrets, values whose key is named like one even if nobody declares it, and
@@ -18,8 +19,8 @@ export function secretValues(loaded: LoadedConfig, declarations: readonly Config
     // One letter, or a short word under a key that only sounds secret, would blot out ordinary text.
     if (text.length > 1 && isSecret) secrets.add(text)
     if (text.length >= shortestGuessedSecret && looksSecret) secrets.add(text)
-    const password = urlPassword.exec(text)?.[2]
-    for (const form of password ? [password, percentDecoded(password)] : []) {
+    const passwords = [...text.matchAll(urlPassword)].map(([, , password = '']) => password)
+    for (const form of passwords.flatMap((password) => [password, percentDecoded(password)])) {
       if (form.length > 1) secrets.add(form)
     }
   })

@@ -16,8 +16,11 @@ export function watchFiles(files: () => readonly string[], onChange: () => Promi
   let names = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
+  let isClosed = false
 
   const follow = () => {
+    // A reading that was under way ends after the watching.
+    if (isClosed) return
     const paths = files()
     names = new Set(paths)
     for (const folder of new Set(paths.map(dirname))) {
@@ -46,6 +49,7 @@ export function watchFiles(files: () => readonly string[], onChange: () => Promi
   }
   follow()
   return () => {
+    isClosed = true
     clearTimeout(timer)
     for (const folder of [...watchers.keys()]) forget(folder)
   }

@@ -7,6 +7,11 @@ export const databaseErrors = defineErrors('database', {
     message: 'The database does not answer at the moment.',
     hint: 'Try again in a few seconds. The portal reconnects by itself; its log says why the connection failed.',
   },
+  full: {
+    name: 'ServiceUnavailableError',
+    message: 'The disk of the database is full, so this was not saved. What is there can still be read.',
+    hint: 'Whoever runs this portal must free some space on that disk. Then try again; nothing has to be restarted.',
+  },
   busy: {
     name: 'ServiceUnavailableError',
     message: 'All connections to the database have been in use for too long.',
@@ -22,10 +27,22 @@ export function isConnectionError(error: unknown): boolean {
   return typeof message === 'string' && lostMessages.test(message)
 }
 
-/** Whether no connection of the pool came free in time. */
+/** Whether no connection came free in time: none of the pool, or none of the server, whose limit other programs share. */
 export function isPoolExhausted(error: unknown): boolean {
-  return error instanceof Error && error.message === 'timeout exceeded when trying to connect'
+  if (!(error instanceof Error)) return false
+  return error.message === 'timeout exceeded when trying to connect' || (error as { code?: unknown }).code === '53300'
 }
+
+/** Whether there was no room left for what was written. */
+export function isDiskFull(error: unknown): boolean {
+  const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: unknown }
+  // SQLITE_FULL in the lowest byte, or PostgreSQL's disk_full.
+  return (typeof errcode === 'number' && errcode % 256 === 13) || code === '53100'
+}
+
+/** Whether the database itself tells of the failure in the log, so that nobody else needs to. */
+export const isToldByDatabase = (error: unknown): boolean =>
+  databaseErrors.unavailable.is(error) || databaseErrors.full.is(error)
 
 /** Whether a transaction that failed so may succeed when it is run again. */
 export function isRepeatable(error: unknown): boolean {

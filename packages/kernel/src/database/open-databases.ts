@@ -1,10 +1,13 @@
 import type { Client } from 'pg'
 import type { RootConfig } from '../config/root-config.ts'
+import { atMostEvery } from '../logs/at-most-every.ts'
 import type { Logger } from '../logs/logger.ts'
 import type { Database, Dialect } from './database.ts'
 import { readDatabaseConfig, type SqliteConfig } from './database-config.ts'
 import { migrate } from './migrate.ts'
 import { type ClosableDatabase, sqliteDatabase } from './sqlite-database.ts'
+
+const logFullEveryMs = 60_000
 
 /** The databases of all plugins. */
 export interface Databases {
@@ -50,10 +53,11 @@ export async function openDatabases(options: {
 
 function openSqliteFiles(settings: SqliteConfig, log: Logger): Databases {
   const databases = new Map<string, ClosableDatabase>()
+  const onFull = atMostEvery(logFullEveryMs, () => log.error('database disk full', { place: settings.place }))
   const forPlugin = (pluginId: string) => {
     const known = databases.get(pluginId)
     if (known) return known
-    const database = sqliteDatabase(pluginId, settings.pathOf(pluginId))
+    const database = sqliteDatabase(pluginId, settings.pathOf(pluginId), { onFull })
     databases.set(pluginId, database)
     return database
   }

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import type { Logger } from '../logs/logger.ts'
+import { atMostEvery } from '../logs/at-most-every.ts'
+import type { LogFields, Logger } from '../logs/logger.ts'
 import type { PostgresConfig } from './database-config.ts'
-import { databaseErrors, isConnectionError, isPoolExhausted, isStalePlan, reasonOf } from './errors.ts'
+import { databaseErrors, isConnectionError, isDiskFull, isPoolExhausted, isStalePlan, reasonOf } from './errors.ts'
 import { postgresTypes } from './postgres-types.ts'
 
 /** The connections to one PostgreSQL server, shared by all plugins. */
@@ -10,7 +11,8 @@ export interface PostgresPool {
   /**
    * Runs `work` with a connection whose search path is `schema`.
    *
-   * @throws `database/unavailable` (503) when the connection fails, `database/busy` (503) when none is free; everything else as the server says it.
+   * @throws `database/unavailable` (503) when the connection fails, `database/busy` (503) when none is free, `database/full` (503) when
+   *   the server has no room left; everything else as the server says it.
    */
   use<T>(schema: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T>
   /** Resolves when the server has answered once. @throws the reason of `signal`. */
@@ -24,6 +26,7 @@ export interface PostgresPool {
 
 const retryMs = 1_000
 const logEveryMs = 5_000
+const logFullEveryMs = 60_000
 
 /** A pool that connects at its first use. */
 export function createPostgresPool(settings: PostgresConfig, log: Logger): PostgresPool {
@@ -37,6 +40,7 @@ export function createPostgresPool(settings: PostgresConfig, log: Logger): Postg
   const schemas = new WeakMap<pg.PoolClient, string>()
   const closing = new AbortController()
   const secrets = [settings.connection.password].filter((secret) => typeof secret === 'string')
+  const tellFull = atMostEvery(logFullEveryMs, (fields: LogFields) => log.error('database disk full', fields))
   let up = false
   let probing: Promise<void> | undefined
 
@@ -100,6 +104,10 @@ export function createPostgresPool(settings: PostgresConfig, log: Logger): Postg
         // `pg` cannot forget a plan that went stale; its connection goes.
         broken = isLost || isStalePlan(error)
         if (isPoolExhausted(error)) throw databaseErrors.busy({}, { cause: error })
+        if (isDiskFull(error)) {
+          tellFull({ reason: reasonOf(error, secrets) })
+          throw databaseErrors.full({}, { cause: error })
+        }
         if (!isLost) throw error
         lost(error)
         throw databaseErrors.unavailable({}, { cause: error })

@@ -1,6 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { SqlValue } from './database.ts'
+import { isDiskFull } from './errors.ts'
 import { lruMap } from './lru-map.ts'
 
 /** What any statement gave. */
@@ -67,8 +68,8 @@ export function openSqlite(path: string, options: { role: 'reader' | 'writer' })
       try {
         if (writes && path !== ':memory:') db.exec('pragma optimize')
       } catch (error) {
-        // Another process writes; statistics can wait for its end.
-        if (!isBusy(error)) throw error
+        // Another process writes, or there is no room: statistics can wait.
+        if (!isBusy(error) && !isDiskFull(error)) throw error
       } finally {
         db.close()
       }

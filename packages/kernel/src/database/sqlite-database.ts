@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Database, SqlValue, Transaction } from './database.ts'
+import { databaseErrors, isDiskFull } from './errors.ts'
 import { type Execute, lazyKysely } from './lazy-kysely.ts'
 import { lruMap } from './lru-map.ts'
 import { createTransactionScope } from './open-transaction.ts'
@@ -18,13 +19,20 @@ export interface ClosableDatabase extends Database {
  * The database of one plugin in an SQLite file or in memory. Files open at the first use.
  *
  * @param path - The file, or `:memory:`.
+ * @param options.onFull - Told of each write for which the disk had no room; it fails with `database/full`.
  */
-export function sqliteDatabase(pluginId: string, path: string): ClosableDatabase {
+export function sqliteDatabase(pluginId: string, path: string, options: { onFull(): void }): ClosableDatabase {
   const inMemory = path === ':memory:'
   const queue = createWriteQueue()
   const scope = createTransactionScope(pluginId)
   const isRead = lruMap(1_000, onlyReads)
   const connections = lazyConnections(path)
+
+  const explained = (error: unknown): unknown => {
+    if (!isDiskFull(error)) return error
+    options.onFull()
+    return databaseErrors.full({}, { cause: error })
+  }
 
   // Async without await: an error becomes a rejection, and an idle path costs one promise.
   const write = async <T>(name: string, work: (connection: SqliteConnection) => T): Promise<T> => {
@@ -35,7 +43,7 @@ export function sqliteDatabase(pluginId: string, path: string): ClosableDatabase
     try {
       return work(writer)
     } catch (error) {
-      if (!isBusy(error)) throw error
+      if (!isBusy(error)) throw explained(error)
       return await whenFree(() => work(writer))
     } finally {
       queue.leave()
@@ -64,6 +72,8 @@ export function sqliteDatabase(pluginId: string, path: string): ClosableDatabase
       await queue.enter()
       try {
         return await scope.run(() => inTransaction(writer, work))
+      } catch (error) {
+        throw explained(error)
       } finally {
         queue.leave()
       }
@@ -119,7 +129,7 @@ function lazyConnections(path: string) {
     const writer = openSqlite(path, { role: 'writer' })
     return { writer, reader: openSqlite(path, { role: 'reader' }) }
   }
-  const explained = () => {
+  const openOrExplain = () => {
     try {
       return open()
     } catch (cause) {
@@ -130,7 +140,7 @@ function lazyConnections(path: string) {
   return {
     open() {
       if (closed) throw new Error(`The database ${path} is closed, because the portal is stopping.`)
-      opened ??= explained()
+      opened ??= openOrExplain()
       return opened
     },
     close() {

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock/clock.ts'
-import { databaseErrors } from '../database/errors.ts'
+import { isToldByDatabase } from '../database/errors.ts'
 import type { Databases } from '../database/open-databases.ts'
 import type { Logger } from '../logs/logger.ts'
 import { listenForEvents } from './event-listener.ts'
@@ -70,8 +70,8 @@ function postgresBus(
   let sweeping: NodeJS.Timeout | undefined
 
   const failed = (what: string) => (error: unknown) => {
-    // The database says itself when it is away; the next look catches up.
-    if (!databaseErrors.unavailable.is(error) && !stopping.signal.aborted) log.error(what, { error })
+    // The database says itself when it is away or full; the next look catches up.
+    if (!isToldByDatabase(error) && !stopping.signal.aborted) log.error(what, { error })
   }
 
   function read() {

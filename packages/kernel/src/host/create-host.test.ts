@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { definePlugin, permissionPolicy, Type } from '@callboard/kernel'
-import { get, service } from '@callboard/model'
+import { extensionPoint, get, service } from '@callboard/model'
 import { startPortal } from '@callboard/testing'
 import { describe, expect, test } from 'vitest'
 
@@ -89,6 +89,79 @@ describe('starting', () => {
     ])
   })
 
+  test('who uses the service of a plugin that fails in onStart fails too', async () => {
+    const failing = definePlugin({
+      id: 'greeter',
+      provide: { greeting },
+      setup({ lifecycle }) {
+        lifecycle.onStart(() => {
+          throw new Error('No voice.')
+        })
+        return { greeting: { text: 'hi' } }
+      },
+    })
+    await using portal = await startPortal({ plugins: [user, failing] })
+    expect(portal.host.plugins()).toMatchObject([
+      { id: 'user', state: 'failed', reason: expect.stringContaining('of the plugin greeter, which did not start') },
+      { id: 'greeter', state: 'failed', reason: 'No voice.' },
+    ])
+  })
+
+  test('what a plugin added before it failed is taken back, and so is what it half returned', async () => {
+    const words = extensionPoint<string>('choir.words', 'Words.')
+    const other = service<string>('broken.other', 'Another service.')
+    let sung: readonly string[] = ['?']
+    const choir = definePlugin({
+      id: 'choir',
+      provide: { words },
+      setup({ words, lifecycle }) {
+        lifecycle.onStart(() => {
+          sung = words.all()
+        })
+      },
+    })
+    const singer = definePlugin({
+      id: 'singer',
+      use: { words },
+      setup({ words }) {
+        words.add('la')
+        throw new Error('Hoarse.')
+      },
+    })
+    const halfway = definePlugin({
+      id: 'halfway',
+      provide: { greeting, other },
+      setup: () => ({ greeting: { text: 'hi' } }) as never,
+    })
+    await using portal = await startPortal({ plugins: [choir, singer, halfway, user] })
+    expect(sung).toEqual([])
+    expect(portal.host.plugins().map(({ state }) => state)).toEqual(['started', 'failed', 'failed', 'failed'])
+  })
+
+  test('where the plugin with the permission policy fails, nothing is permitted', async () => {
+    const secret = get('/secret', {
+      summary: 'For few.',
+      allow: { type: 'basic', name: 'secret.read', attributes: {} },
+      reply: Type.Unknown(),
+    })
+    const guarded = definePlugin({
+      id: 'guarded',
+      setup({ http }) {
+        http.serve(secret, () => 'told')
+      },
+    })
+    const failing = definePlugin({
+      id: 'policy',
+      use: { permissionPolicy },
+      setup({ permissionPolicy }) {
+        permissionPolicy.add({ decide: async () => ({ result: 'ALLOW' }) })
+        throw new Error('No rules.')
+      },
+    })
+    await using portal = await startPortal({ plugins: [failing, guarded], config: { permission: { enabled: true } } })
+    expect((await portal.fetch('/api/guarded/secret')).status).toBe(403)
+  })
+
   test('a plugin with a wrong config does not start, and says which key', async () => {
     const strict = definePlugin({ id: 'strict', config: Type.Object({ size: Type.Number() }), setup() {} })
     await using portal = await startPortal({ plugins: [strict, lonely], config: { strict: { size: 'big' } } })
@@ -130,6 +203,18 @@ describe('starting', () => {
       plugins: [empty('My_Plugin')],
       config: {},
       message: '"My_Plugin" cannot be the id of a plugin',
+    },
+    {
+      why: 'an id that tables of the portal have',
+      plugins: [empty('kernel-events')],
+      config: {},
+      message: 'The plugin id "kernel-events" is kept',
+    },
+    {
+      why: 'a log level that there is not',
+      plugins: [],
+      config: { backend: { auditor: { severityLogLevelMappings: { low: 'loud' } } } },
+      message: 'backend.auditor.severityLogLevelMappings.low',
     },
     {
       why: 'a wrong key of the kernel',

@@ -3,7 +3,7 @@ import type { LoadedConfig } from '../config/load-config.ts'
 import { durationAt } from '../http/duration-at.ts'
 import { createHttpFront } from '../http/http-front.ts'
 import { listenAddress } from '../http/listen-address.ts'
-import { createLogger, type Logging, logLevel } from '../logs/create-logger.ts'
+import { createLogger, type Logging, logLevel, logMeta } from '../logs/create-logger.ts'
 import type { Services } from './open-services.ts'
 import { createPluginStates, type HostedPlugin, type PluginStatus, type UnloadedPlugin } from './plugin-status.ts'
 import { runPortal } from './run-portal.ts'
@@ -48,7 +48,7 @@ export interface Host {
 /** Makes a portal of a config and plugins; nothing runs before {@link Host.start}. */
 export function createHost(options: HostOptions): Host {
   const { config } = options
-  const logging = options.logging ?? createLogger({ level: logLevel(config) })
+  const logging = options.logging ?? createLogger({ level: logLevel(config), meta: logMeta(config) })
   const states = createPluginStates(options.plugins, options.unloaded ?? [])
   const stopping = new AbortController()
   /** What must be closed, the last opened first. */

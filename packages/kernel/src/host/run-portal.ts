@@ -2,11 +2,13 @@ import { systemClock } from '../clock/clock.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import type { HttpFront } from '../http/http-front.ts'
 import type { Logging } from '../logs/create-logger.ts'
+import type { Logger } from '../logs/logger.ts'
 import { createMetrics } from '../metrics/create-metrics.ts'
 import { addProcessMetrics } from '../metrics/process-metrics.ts'
 import { createPermissions } from '../permissions/create-permissions.ts'
 import type { PermissionPolicy } from '../permissions/permissions.ts'
 import { permissionPolicy } from '../permissions/policy-token.ts'
+import type { Plugin } from '../plugin/define-plugin.ts'
 import { startTracing, wantsTracing } from '../tracing/tracing.ts'
 import { checkHostConfig } from './check-host-config.ts'
 import type { HostOptions } from './create-host.ts'
@@ -63,7 +65,7 @@ export async function runPortal(options: RunOptions): Promise<Services> {
     builtIn: new Set([permissionPolicy.id]),
     configProblem: checked.problemOf,
     onContributed(wiring) {
-      policy = onlyPolicy(wiring)
+      policy = onlyPolicy(wiring) ?? policyInstead(plugins, { states, log })
     },
   })
   opened.defer(() => stopPlugins(running, logging))
@@ -93,7 +95,7 @@ async function stopPlugins(running: readonly RunningPlugin[], { log }: Logging):
 
 function refuseReservedIds(plugins: readonly { id: string }[]): void {
   for (const { id } of plugins) {
-    if (reservedIds.has(id))
+    if (reservedIds.has(id) || id.startsWith('kernel-'))
       throw new Error(`The plugin id "${id}" is kept for the portal itself. Give the plugin another id.`)
     if (!/^[a-z][a-z0-9-]*$/.test(id))
       throw new Error(`"${id}" cannot be the id of a plugin: lower-case letters, digits and "-" are allowed.`)
@@ -109,6 +111,20 @@ function onlyPolicy(wiring: Wiring): PermissionPolicy | undefined {
   }
   // The extension point's token carries the type that `add` was held to.
   return first?.item as PermissionPolicy | undefined
+}
+
+/** Where the plugin that decides did not start, nobody may do anything: a mistake in its config must not open the portal. */
+function policyInstead(
+  plugins: readonly Plugin[],
+  { states, log }: { states: PluginStates; log: Logger },
+): PermissionPolicy | undefined {
+  const lost = plugins.find(
+    ({ id, use = {} }) =>
+      states.get(id)?.state === 'failed' && Object.values(use).some((token) => token.id === permissionPolicy.id),
+  )
+  if (!lost) return undefined
+  log.error('permission policy missing', { plugin: lost.id, effect: 'every permission is denied' })
+  return { decide: async () => ({ result: 'DENY' }) }
 }
 
 function refuseMissingPlugins(config: LoadedConfig, states: readonly PluginStatus[]): void {

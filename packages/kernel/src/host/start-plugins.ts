@@ -4,7 +4,7 @@ import { createLifecycle, type PluginLifecycle } from '../lifecycle/create-lifec
 import type { CoreServices, Plugin } from '../plugin/define-plugin.ts'
 import { type CoreServiceSources, coreServices } from './core-services.ts'
 import type { PluginStates } from './plugin-status.ts'
-import { planStart } from './start-order.ts'
+import { dependsSentence, planStart } from './start-order.ts'
 import { createWiring, type Wiring } from './wiring.ts'
 
 /** A plugin that is set up. */
@@ -53,6 +53,7 @@ export async function startPlugins(options: StartOptions): Promise<RunningPlugin
   const started: RunningPlugin[] = []
   for (const running of ready) {
     try {
+      refuseLostService(running.plugin, { providers, states })
       await running.lifecycle.runStartHooks()
       states.set(running.plugin.id, { state: 'started' })
       started.push(running)
@@ -82,8 +83,21 @@ async function setUp(plugin: Plugin, options: StartOptions & { wiring: Wiring })
     return { plugin, core, http, lifecycle }
   } catch (error) {
     fail(options, { id: plugin.id, error })
+    wiring.withdraw(plugin.id)
     await lifecycle.runStopHooks()
     return undefined
+  }
+}
+
+/** @throws Error when a service that the plugin uses belongs to one whose start failed after its setup. */
+function refuseLostService(
+  plugin: Plugin,
+  { providers, states }: { providers: ReadonlyMap<string, string>; states: PluginStates },
+): void {
+  for (const token of Object.values(plugin.use ?? {})) {
+    const provider = token.kind === 'service' ? providers.get(token.id) : undefined
+    if (provider !== undefined && states.get(provider)?.state === 'failed')
+      throw new Error(dependsSentence(plugin.id, token.id, provider))
   }
 }
 

@@ -10,6 +10,8 @@ export interface Wiring {
   accept(plugin: Plugin, result: unknown): void
   /** No more contributions from this plugin. */
   seal(pluginId: string): void
+  /** Takes back what a plugin has added before it failed. */
+  withdraw(pluginId: string): void
   /** What was added to a point, and by whom. */
   contributions(tokenId: string): readonly Contribution[]
 }
@@ -58,12 +60,19 @@ export function createWiring(providerOf: (tokenId: string) => string | undefined
       return members
     },
     accept(plugin, result) {
-      for (const [name, token] of Object.entries(plugin.provide ?? {})) {
-        if (token.kind !== 'service') continue
+      const complete = Object.entries(plugin.provide ?? {}).flatMap(([name, token]) => {
+        if (token.kind !== 'service') return []
         const provided = (result as Record<string, unknown> | undefined)?.[name]
         if (provided === undefined)
           throw new Error(`The setup of the plugin ${plugin.id} did not return the service "${name}" (${token.id}).`)
-        services.set(token.id, provided)
+        return [[token.id, provided] as const]
+      })
+      for (const [tokenId, provided] of complete) services.set(tokenId, provided)
+    },
+    withdraw(pluginId) {
+      for (const [tokenId, items] of points) {
+        const others = items.filter((item) => item.pluginId !== pluginId)
+        points.set(tokenId, others)
       }
     },
     seal: (pluginId) => void sealed.add(pluginId),

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import { pipeline, type Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { createGzip, gzip } from 'node:zlib'
 
@@ -27,8 +27,9 @@ export async function compressed(
   if (!isCompressible(options.type) || !acceptsGzip(options.acceptEncoding)) return undefined
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
     const packed = createGzip({ level })
-    body.on('error', (error) => packed.destroy(error))
-    return body.pipe(packed)
+    // Ends one when the other ends: a caller that goes away must not leave a file open.
+    pipeline(body, packed, () => {})
+    return packed
   }
   return body.length < minBytes ? undefined : gzipAsync(body, { level })
 }

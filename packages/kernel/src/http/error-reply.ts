@@ -51,10 +51,11 @@ const isStatus = (value: unknown): value is number =>
 
 function describe(error: Error, options: { statusCode: number; withStack: boolean }): object {
   const { stack, cause, ...own } = error as Error & Record<string, unknown>
-  const fromFastify = typeof own.code === 'string' && own.code.startsWith('FST_')
+  const { code } = own
+  const fromFastify = typeof code === 'string' && code.startsWith('FST_')
   const name = (fromFastify && nameByFastifyStatus[options.statusCode]) || error.name
   return {
-    ...(fromFastify ? {} : own),
+    ...(error instanceof CallboardError ? own : fromFastify ? {} : scalarsOf(own)),
     name,
     message: error.message,
     ...(error instanceof CallboardError && Object.keys(error.data).length === 0 && { data: undefined }),
@@ -62,6 +63,13 @@ function describe(error: Error, options: { statusCode: number; withStack: boolea
     ...(options.withStack && { stack }),
   }
 }
+
+/**
+ * What may be told of an error that somebody else's code has made. Objects that hang on such an error are requests and
+ * replies with their headers and sockets: they hold secrets, and cannot be written as JSON.
+ */
+const scalarsOf = (own: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(own).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value)))
 
 /**
  * Whether an error came from a database driver: PostgreSQL's carry a five-character SQLSTATE with a severity, and

@@ -27,6 +27,9 @@ export function createPluginHttp(pluginId: string): PluginHttp {
       if (isClosed)
         throw new Error(`${name} cannot be served any more: the portal has started. Serve routes in setup or onStart.`)
       if (!route.path.startsWith('/')) throw new Error(`${name}: the path of a route begins with "/".`)
+      // Browsers send cookies with what other sites make them send; what changes something must prove more.
+      if (route.access === 'user-cookie' && route.method !== 'GET')
+        throw new Error(`${name} takes cookies, which only routes that read may. Leave its access at "signed-in".`)
       if (served.some((other) => other.route.method === route.method && other.route.path === route.path)) {
         throw new Error(`${name} is served twice by the plugin ${pluginId}.`)
       }

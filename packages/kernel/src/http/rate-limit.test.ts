@@ -33,6 +33,9 @@ describe('rate limit', () => {
     expect(await statuses('127.0.0.1')).toEqual([200, 200, 200, 200])
     clock.advance(60_001)
     expect(await statuses('10.0.0.1')).toEqual([200, 200, 200, 429])
+    // The clock of the machine is set right.
+    clock.advance(-3_600_000)
+    expect(await statuses('10.0.0.1')).toEqual([200, 200, 200, 429])
   })
 
   test('guessing tokens and paths is limited too', async () => {

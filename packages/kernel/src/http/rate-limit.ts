@@ -45,7 +45,9 @@ export function rateLimitHook(config: RootConfig, nowMs: () => number): RateLimi
     const { ip } = request
     if (allowed.has(ip)) return done()
     const now = nowMs()
-    if (now >= endsAtMs || counts.size > maxAddresses) {
+    // A clock that was set back must not make the window longer.
+    const isOver = now >= endsAtMs || now < endsAtMs - windowMs
+    if (isOver || counts.size > maxAddresses) {
       counts.clear()
       endsAtMs = now + windowMs
     }

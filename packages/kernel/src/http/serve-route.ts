@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { PluginAuth } from '../auth/create-auth.ts'
 import type { Permissions } from '../permissions/permissions.ts'
@@ -74,7 +75,10 @@ function sendRaw(raw: RawReply, answer: Answer): FastifyReply | Promise<FastifyR
   const { reply, request } = answer
   if (raw.headers) reply.headers(raw.headers)
   reply.code(raw.status ?? answer.status ?? 200)
-  if (raw.headers?.etag !== undefined && isNotModified(request, raw.headers.etag)) return reply.code(304).send()
+  if (raw.headers?.etag !== undefined && isNotModified(request, raw.headers.etag)) {
+    if (isStream(raw.body)) raw.body.destroy()
+    return reply.code(304).send()
+  }
   if (raw.body === undefined) {
     if (raw.type !== undefined) reply.header('content-type', raw.type)
     return reply.send()
@@ -92,9 +96,18 @@ function sendBody(
   // Only a handler that chose an encoding itself sets this header.
   if (acceptEncoding === undefined || reply.hasHeader('content-encoding')) return reply.send(body)
   return compressed(body, { type, acceptEncoding }).then((packed) => {
-    reply.header('vary', 'accept-encoding')
+    varyByEncoding(reply)
     return packed === undefined ? reply.send(body) : reply.header('content-encoding', 'gzip').send(packed)
   })
+}
+
+const isStream = (body: RawReply['body']): body is Readable =>
+  body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array)
+
+/** Beside what the reply varies by already, such as the origin of the caller. */
+function varyByEncoding(reply: FastifyReply): void {
+  const others = reply.getHeader('vary')
+  reply.header('vary', others === undefined ? 'accept-encoding' : `${String(others)}, accept-encoding`)
 }
 
 /** Weak comparison, as If-None-Match wants it. */

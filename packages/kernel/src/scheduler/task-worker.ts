@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock/clock.ts'
-import { databaseErrors } from '../database/errors.ts'
+import { isToldByDatabase } from '../database/errors.ts'
 import type { Logger } from '../logs/logger.ts'
 import { schedulerErrors } from './errors.ts'
 import { cadenceOf, isoDuration, nextRunAt } from './frequency.ts'
@@ -47,6 +47,8 @@ interface Run {
 /** The clock of another replica, or a lost row, is noticed after this at the latest. */
 const longestWaitMs = 3_600_000
 const retryMs = 5_000
+/** The longest that a timer of Node can wait; a longer one would ring at once. */
+const longestTimerMs = 2 ** 31 - 1
 /** How long an aborted run may take to end. */
 const graceMs = 10_000
 
@@ -60,6 +62,7 @@ export function createWorker({ pluginId, task, ledger, clock, log, lease }: Work
   const outside = AsyncLocalStorage.snapshot()
   let timer: NodeJS.Timeout | undefined
   let current: Run | undefined
+  let beginning: Promise<boolean> | undefined
   let stopped = false
 
   async function register() {
@@ -82,8 +85,8 @@ export function createWorker({ pluginId, task, ledger, clock, log, lease }: Work
       if (current || (await begin('due'))) return
       await waitForNext()
     } catch (error) {
-      // The database says itself when it is away.
-      if (!databaseErrors.unavailable.is(error)) log.error('task not started', { task: task.id, error })
+      // The database says itself when it is away or full.
+      if (!isToldByDatabase(error)) log.error('task not started', { task: task.id, error })
       wait(retryMs)
     }
   }
@@ -97,24 +100,31 @@ export function createWorker({ pluginId, task, ledger, clock, log, lease }: Work
     wait(record ? at - nowMs : 0)
   }
 
-  async function begin(when: 'due' | 'now'): Promise<boolean> {
+  /** Whether the run began here. */
+  function begin(when: 'due' | 'now'): Promise<boolean> {
+    const claimed = claim(when)
+    beginning = claimed
+    return claimed
+  }
+
+  async function claim(when: 'due' | 'now'): Promise<boolean> {
     const nowMs = clock.nowMs()
-    const claim = {
+    const wish = {
       runId: randomUUID(),
       nowMs,
       leaseUntil: nowMs + lease.leaseMs,
       timesOutAt: nowMs + task.timeoutMs,
       when,
     }
-    if (stopped || !(await ledger.claim(key, claim))) return false
+    if (stopped || !(await ledger.claim(key, wish))) return false
     clearTimeout(timer)
     if (stopped) {
       // The shutdown began while the database was asked.
-      await ledger.finish(key, claim.runId, { endedAt: nowMs, nextRunAt: nowMs })
+      await ledger.finish(key, wish.runId, { endedAt: nowMs, nextRunAt: nowMs })
       return false
     }
     const abort = new AbortController()
-    const run: Run = { id: claim.runId, startedAt: nowMs, abort, ended: Promise.resolve() }
+    const run: Run = { id: wish.runId, startedAt: nowMs, abort, ended: Promise.resolve() }
     current = run
     run.ended = outside(() => carryOut(run)).finally(() => {
       current = undefined
@@ -125,7 +135,7 @@ export function createWorker({ pluginId, task, ledger, clock, log, lease }: Work
   async function carryOut(run: Run) {
     const timeout = setTimeout(
       () => run.abort.abort(new Error(`The run took longer than ${isoDuration(task.timeoutMs)}.`)),
-      task.timeoutMs,
+      Math.min(task.timeoutMs, longestTimerMs),
     )
     const beating = keepLease(run)
     const error = await outcomeOf(task, run.abort.signal)
@@ -145,7 +155,7 @@ export function createWorker({ pluginId, task, ledger, clock, log, lease }: Work
       await ledger.finish(key, run.id, end)
       if (!stopped) await waitForNext()
     } catch (cause) {
-      if (!databaseErrors.unavailable.is(cause)) log.error('task end not recorded', { task: task.id, error: cause })
+      if (!isToldByDatabase(cause)) log.error('task end not recorded', { task: task.id, error: cause })
       wait(retryMs)
     }
   }
@@ -189,6 +199,8 @@ export function createWorker({ pluginId, task, ledger, clock, log, lease }: Work
     async stop() {
       stopped = true
       clearTimeout(timer)
+      // Its claim may be on its way to the database; given back now, no other replica waits for the lease to end.
+      await beginning?.catch(() => {})
       current?.abort.abort(new Error('The portal is stopping.'))
       await current?.ended
     },

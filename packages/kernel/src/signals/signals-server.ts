@@ -38,6 +38,7 @@ const maxBufferedBytes = 1024 * 1024
 export function serveSignals(options: SignalsServerOptions): () => void {
   const { server, events, log } = options
   const listeners = new Set<Listener>()
+  let isEnded = false
   let sockets: Promise<WebSocketServer> | undefined
   const library = () => {
     sockets ??= import('ws').then(
@@ -67,6 +68,8 @@ export function serveSignals(options: SignalsServerOptions): () => void {
   }
   const add = (socket: WebSocket, ownershipEntityRefs: ReadonlySet<string>) => {
     const listener: Listener = { socket, ownershipEntityRefs, channels: new Set(), isAlive: true }
+    // Who was still being asked for a token when the portal began to stop would hold it up.
+    if (isEnded) return socket.terminate()
     listeners.add(listener)
     socket.on('message', (data) => subscribe(listener, String(data)))
     socket.on('pong', () => {
@@ -85,6 +88,7 @@ export function serveSignals(options: SignalsServerOptions): () => void {
   pinging.unref()
   server.on('upgrade', upgrade)
   return () => {
+    isEnded = true
     server.off('upgrade', upgrade)
     clearInterval(pinging)
     unsubscribe()

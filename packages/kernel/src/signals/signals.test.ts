@@ -1,8 +1,13 @@
 import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { definePlugin, type Signals } from '@callboard/kernel'
 import { startPortal, type TestPortal } from '@callboard/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import type { PluginAuth } from '../auth/create-auth.ts'
+import { logTo } from '../database/test-databases.ts'
+import { serveSignals } from './signals-server.ts'
 
 let signals: Signals
 const sender = definePlugin({
@@ -80,5 +85,31 @@ test('stopping the portal ends connections', async () => {
   await once(socket, 'open')
   const closed = once(socket, 'close')
   await own.stop()
+  await closed
+})
+
+test('who is still connecting when signals end does not hold up the stop', async () => {
+  const asked = Promise.withResolvers<void>()
+  const mayAnswer = Promise.withResolvers<void>()
+  const auth = {
+    async authenticate() {
+      asked.resolve()
+      await mayAnswer.promise
+      return { principal: { type: 'user', userEntityRef: 'user:default/ada' } }
+    },
+    userInfo: async () => ({ userEntityRef: 'user:default/ada', ownershipEntityRefs: [] }),
+  } as unknown as PluginAuth // nothing else of it is asked
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const events = { publish: async () => {}, subscribe: () => () => {} }
+  const end = serveSignals({ server, auth, events, log: logTo([]) })
+  const { port } = server.address() as AddressInfo // a TCP server's address is never a string
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/api/signals`, ['token'])
+  socket.on('error', () => {})
+  await asked.promise
+  end()
+  const closed = once(server, 'close')
+  server.close()
+  mayAnswer.resolve()
   await closed
 })

@@ -30,6 +30,8 @@ export interface UnpackOptions {
 }
 
 const maxEntries = 200_000
+/** What nobody wants is unpacked on the way to the next entry; this many times of what may be kept is no repository any more. */
+const skippedPerKept = 10
 
 /**
  * Unpacks the files that `filter` wants. Entries whose name leaves the tree are dropped; links to files of the
@@ -61,6 +63,7 @@ class Keeper {
   readonly #links = new Map<string, string>()
   #bytes = 0
   #entries = 0
+  #skipped = 0
 
   constructor(options: UnpackOptions) {
     this.options = options
@@ -86,6 +89,12 @@ class Keeper {
     this.#bytes += bytes
     if (this.#bytes > this.options.maxBytes)
       throw errors.tooLarge({ url: this.options.shownUrl, maxBytes: this.options.maxBytes })
+  }
+
+  skip(bytes: number): void {
+    this.#skipped += bytes
+    const maxBytes = this.options.maxBytes * skippedPerKept
+    if (this.#skipped > maxBytes) throw errors.tooLarge({ url: this.options.shownUrl, maxBytes })
   }
 
   add(file: UnpackedFile): void {
@@ -140,7 +149,10 @@ async function unpackTar(archive: Readable, kept: Keeper): Promise<void> {
         const path = kept.place(entry.path)
         if (path !== undefined && entry.type === 'SymbolicLink') kept.addLink(path, entry.linkpath ?? '')
         const isFile = entry.type === 'File' || entry.type === 'OldFile' || entry.type === 'ContiguousFile'
-        if (path === undefined || !isFile || !kept.wants(path, entry.size)) return void entry.resume()
+        if (path === undefined || !isFile || !kept.wants(path, entry.size)) {
+          kept.skip(entry.size)
+          return void entry.resume()
+        }
         const add = (data: Buffer) => kept.add({ path, data, mode: entry.mode, lastModifiedAt: entry.mtime })
         reading.push(entry.concat().then(add))
       } catch (error) {
@@ -183,7 +195,9 @@ async function unpackZip(archive: Readable, kept: Keeper): Promise<void> {
     const mode = entry.externalFileAttributes >>> 16
     if (path === undefined || entry.fileName.endsWith('/')) continue
     const isLink = (mode & 0o170000) === 0o120000
-    if (!isLink && !kept.wants(path, entry.uncompressedSize)) continue
+    // The target of a link has to be unpacked to be known; it counts like a file, for it may claim any size.
+    if (isLink) kept.count(entry.uncompressedSize)
+    else if (!kept.wants(path, entry.uncompressedSize)) continue
     const parts: Buffer[] = []
     for await (const part of await zip.openReadStreamPromise(entry)) parts.push(part)
     const data = Buffer.concat(parts)

@@ -2,7 +2,7 @@ import { clientCredentials } from './client-credentials.ts'
 import { errors } from './errors.ts'
 import type { HttpClient } from './http-client.ts'
 import type { ConfigEntry } from './reading-config.ts'
-import { assertNoTraversal, encodePath, type ResolveOptions, segmentsOf } from './scm-urls.ts'
+import { assertNoTraversal, decode, encodePath, type ResolveOptions, segmentsOf } from './scm-urls.ts'
 import type { Vendor } from './vendor.ts'
 
 /** One entry of `integrations.azure` (spec/platform.md 8.1). */
@@ -198,9 +198,7 @@ function versionQuery(
 function resolveAzureUrl({ url, base, lineNumber }: ResolveOptions): string {
   if (URL.canParse(url)) return url
   const resolved = new URL(base)
-  const path = decodeURIComponent(
-    new URL(url, `https://path${encodePath(resolved.searchParams.get('path') ?? '/')}`).pathname,
-  )
+  const path = decode(new URL(url, `https://path${encodePath(resolved.searchParams.get('path') ?? '/')}`).pathname)
   resolved.searchParams.set('path', path)
   if (lineNumber !== undefined) {
     resolved.searchParams.set('line', String(lineNumber))

@@ -1,6 +1,6 @@
 import { errors } from './errors.ts'
 import type { ConfigEntry } from './reading-config.ts'
-import { assertNoTraversal, encodePath, type RepoPath, resolveRelative } from './scm-urls.ts'
+import { assertNoTraversal, decode, encodePath, type RepoPath, resolveRelative } from './scm-urls.ts'
 import type { Vendor } from './vendor.ts'
 
 /** One entry of `integrations.bitbucketServer` (spec/platform.md 8.1). */
@@ -93,9 +93,9 @@ function parse(url: string): RepoPath {
   if (!owner || !name) throw errors.badShape({ url, expected: shape(parsed.host) })
   const ref = parsed.searchParams.get('at') ?? undefined
   return {
-    owner: `${kind === 'users' ? '~' : ''}${decodeURIComponent(owner)}`,
-    name: decodeURIComponent(name),
+    owner: `${kind === 'users' ? '~' : ''}${decode(owner)}`,
+    name: decode(name),
     ...(ref ? { ref } : {}),
-    path: decodeURIComponent(path ?? ''),
+    path: decode(path ?? ''),
   }
 }

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { deflateRawSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { RootConfig } from '../config/root-config.ts'
 import type { Logger } from '../logs/logger.ts'
@@ -8,6 +7,7 @@ import { azureVendor } from './azure.ts'
 import { bitbucketCloudVendor } from './bitbucket-cloud.ts'
 import { createUrlReading } from './create-url-reading.ts'
 import { createHttpClient } from './http-client.ts'
+import { zip } from './test-zip.ts'
 import { vendorReader } from './vendor-reader.ts'
 
 const log: Logger = { error() {}, warn() {}, info() {}, debug() {}, child: () => log }
@@ -75,6 +75,8 @@ test('Bitbucket Server reads files at a branch', async () => {
   expect((await urlReader.readTree(`${url}/projects/P/repos/r/browse?at=main`)).etag).toBe('b'.repeat(40))
   expect(scm.resolveEditUrl(file)).toBe(`${url}/projects/P/repos/r/browse/a/b.yaml`)
   expect(scm.byUrl(file)?.repository(file)).toEqual({ owner: 'P', name: 'r' })
+  // Badly encoded is not found; it is no defect.
+  await expect(urlReader.readUrl(`${url}/projects/P/repos/r/browse/100%.yaml`)).rejects.toThrow('Nothing was found')
 })
 
 describe('Azure DevOps', () => {
@@ -82,7 +84,12 @@ describe('Azure DevOps', () => {
     const items = (request: IncomingMessage) => {
       const query = new URL(request.url ?? '', 'http://x').searchParams
       if (query.get('download') !== 'true') return { status, body: 'hello' }
-      return { body: zip({ 'docs/a.md': 'a', 'docs/deep/b.md': 'b' }) }
+      return {
+        body: zip([
+          { path: 'docs/a.md', content: 'a' },
+          { path: 'docs/deep/b.md', content: 'b' },
+        ]),
+      }
     }
     const served = await serve({
       '/org/project/_apis/git/repositories/repo/items': items,
@@ -130,6 +137,7 @@ describe('Azure DevOps', () => {
   test.each([
     { url: './c.yaml', path: '/a/c.yaml' },
     { url: '/c.yaml', path: '/c.yaml' },
+    { url: './100%.yaml', path: '/a/100%.yaml' },
   ])('$url is resolved in the query', async ({ url, path }) => {
     const { scm } = reading({})
     const base = 'https://dev.azure.com/org/project/_git/repo?path=%2Fa%2Fb.yaml&version=GBmain'
@@ -190,35 +198,4 @@ async function serve(answers: Record<string, Answer>) {
   // A TCP server's address is never a string.
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
   return { url: `http://${host}`, host, seen }
-}
-
-/** Packs files into a zip, without checksums: readers that stream do not look at them. */
-function zip(files: Record<string, string>): Buffer {
-  const locals: Buffer[] = []
-  const centrals: Buffer[] = []
-  let offset = 0
-  for (const [name, content] of Object.entries(files)) {
-    const data = deflateRawSync(content)
-    const path = Buffer.from(name)
-    const common = Buffer.alloc(26)
-    common.writeUInt16LE(20, 0)
-    common.writeUInt16LE(8, 4)
-    common.writeUInt32LE(data.length, 14)
-    common.writeUInt32LE(Buffer.byteLength(content), 18)
-    common.writeUInt16LE(path.length, 22)
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, path, data])
-    const tail = Buffer.alloc(14)
-    tail.writeUInt32LE(offset, 10)
-    centrals.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), common, tail, path]))
-    locals.push(local)
-    offset += local.length
-  }
-  const central = Buffer.concat(centrals)
-  const end = Buffer.alloc(22)
-  end.write('PK\x05\x06')
-  end.writeUInt16LE(centrals.length, 8)
-  end.writeUInt16LE(centrals.length, 10)
-  end.writeUInt32LE(central.length, 12)
-  end.writeUInt32LE(offset, 16)
-  return Buffer.concat([...locals, central, end])
 }
