@@ -28,17 +28,6 @@ test('filters are in the address, and a reload restores them', async ({ page }) 
   await expect(page.getByRole('table', { name: 'APIs' }).getByRole('cell', { name: 'graphql' }).first()).toBeVisible()
 })
 
-test('pages of the list follow each other', async ({ page }) => {
-  await page.goto('/catalog?kind=all&size=25')
-  const first = page.getByRole('row').nth(1)
-  const firstName = await first.getByRole('rowheader').textContent()
-  await page.getByRole('button', { name: 'Next' }).click()
-  await expect(page.getByText(/^Page 2 of/)).toBeVisible()
-  await expect(first.getByRole('rowheader')).not.toHaveText(firstName ?? '')
-  await page.getByRole('button', { name: 'Previous' }).click()
-  await expect(first.getByRole('rowheader')).toHaveText(firstName ?? '')
-})
-
 test('a problem is explained: what, where, and what to do', async ({ page }) => {
   await page.goto('/catalog/default/component/lorry-router')
   const problem = page.getByRole('region', { name: '1 problem' })
