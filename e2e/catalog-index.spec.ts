@@ -31,7 +31,9 @@ test('the owned are those of the person’s groups', async ({ page }) => {
 test('entities with problems are found by their status', async ({ page }) => {
   await page.goto('/catalog')
   await page.getByRole('button', { name: 'Status' }).click()
-  await page.getByRole('checkbox', { name: 'Has problems' }).check()
+  const hasProblems = page.getByRole('checkbox', { name: 'Has problems' })
+  await expect(hasProblems.locator('..')).toContainText(/[1-9]/)
+  await hasProblems.check()
   await expect(page).toHaveURL(/status=problems/)
   await expect(page.getByRole('rowheader', { name: 'Lorry router' })).toBeVisible()
   await page.keyboard.press('Escape')
@@ -99,7 +101,7 @@ test('the keyboard alone goes through rows, ticks, previews and opens', async ({
 
 test('what is ticked is starred and exported together', async ({ page }) => {
   await page.goto('/catalog?q=ticket')
-  await page.getByRole('checkbox', { name: 'Select this page' }).check()
+  await page.getByRole('checkbox', { name: 'Select all' }).check()
   const bar = page.getByRole('region', { name: 'Selected entities' })
   await bar.getByRole('button', { name: 'Star all' }).click()
   await expect(page.getByRole('button', { name: 'Star Ticket sales' })).toHaveAttribute('aria-pressed', 'true')
@@ -114,8 +116,8 @@ test('what is ticked is starred and exported together', async ({ page }) => {
   expect(lines).toHaveLength(rows + 1)
 })
 
-test('the whole list is exported, not only the page that is shown', async ({ page }) => {
-  await page.goto('/catalog?kind=all&size=25')
+test('the whole list is exported, not only what is drawn', async ({ page }) => {
+  await page.goto('/catalog?kind=all')
   const told = await page.getByText(/^\d+ entities$/).textContent()
   await page.getByRole('button', { name: 'Export' }).click()
   const downloading = page.waitForEvent('download')
@@ -128,11 +130,68 @@ test('the whole list is exported, not only the page that is shown', async ({ pag
   await expect(page.getByText(`${entities.length} entities were exported.`)).toBeVisible()
 })
 
+test('a long list scrolls to its end, tells where it is, and comes back to it', async ({ page }) => {
+  await page.goto('/catalog?kind=all')
+  const steps = page.getByRole('navigation', { name: 'Rows' })
+  const count = Number(await page.getByRole('table').getAttribute('aria-rowcount')) - 1
+  await expect(steps).toContainText('Rows 1 to')
+  await expect(page.locator('tr[aria-rowindex="2"]')).toBeVisible()
+  expect(await page.locator('tbody tr[data-row]').count()).toBeLessThan(count)
+  // By keyboard alone: the buttons, which stay in sight.
+  await steps.getByRole('button', { name: 'Last' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(steps).toContainText(`to ${count}`)
+  await expect(steps.getByRole('button', { name: 'Last' })).toBeFocused()
+  await expect(
+    page
+      .locator(`tr[aria-rowindex="${count + 1}"]`)
+      .getByRole('rowheader')
+      .getByRole('link'),
+  ).toBeInViewport()
+  await expect(page).toHaveURL(/row=\d+/)
+  const told = await steps.locator('span').textContent()
+  await page.reload()
+  await expect(steps).toContainText(told ?? '')
+  await page
+    .locator(`tr[aria-rowindex="${count + 1}"]`)
+    .getByRole('rowheader')
+    .getByRole('link')
+    .click()
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+  await page.goBack()
+  await expect(steps).toContainText(told ?? '')
+  await steps.getByRole('button', { name: 'Previous' }).click()
+  await expect(steps).not.toContainText(`to ${count}`)
+  await steps.getByRole('button', { name: 'First' }).click()
+  await expect(steps).toContainText('Rows 1 to')
+  await expect(page).not.toHaveURL(/row=/)
+})
+
+test('another list begins at its top, and j goes on to rows that are not drawn yet', async ({ page }) => {
+  await page.goto('/catalog?kind=all&row=60')
+  const steps = page.getByRole('navigation', { name: 'Rows' })
+  await expect(steps).toContainText('Rows 60 to')
+  await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click()
+  await expect(page).toHaveURL(/sort=/)
+  await expect(steps).toContainText('Rows 1 to')
+  const link = (row: number) =>
+    page
+      .locator(`tr[aria-rowindex="${row + 1}"]`)
+      .getByRole('rowheader')
+      .getByRole('link')
+  await link(1).focus()
+  for (let row = 2; row <= 75; row += 1) {
+    await page.keyboard.press('j')
+    await expect(link(row)).toBeFocused()
+  }
+  await expect(link(75)).toBeInViewport()
+})
+
 for (const scheme of ['light', 'dark'] as const) {
   test(`everything that opens is accessible, in the ${scheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
     await page.goto('/catalog?type=service&q=t')
-    await page.getByRole('checkbox', { name: 'Select this page' }).check()
+    await page.getByRole('checkbox', { name: 'Select all' }).check()
     await page
       .getByRole('button', { name: /^Preview / })
       .first()

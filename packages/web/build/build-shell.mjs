@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { build, defaultClientConditions } from 'vite'
 import { precompress } from './precompress.mjs'
 import { pureModel } from './pure-model.mjs'
-import { sharedModules } from './shared-modules.mjs'
+import { sharedModules, sharedSpecifiers } from './shared-modules.mjs'
 import { withoutDirectives } from './warnings.mjs'
 
 const packageDir = fileURLToPath(new URL('..', import.meta.url))
@@ -36,7 +36,7 @@ export async function buildShell(outDir) {
         },
       ],
     },
-    plugins: [sharedFiles(), pureModel()],
+    plugins: [shellFile(), pureModel()],
     build: {
       outDir,
       modulePreload: false,
@@ -46,18 +46,17 @@ export async function buildShell(outDir) {
         onwarn: withoutDirectives,
         preserveEntrySignatures: 'allow-extension',
         input: {
-          main: join(packageDir, 'src/shell/main.tsx'),
-          portal: 'virtual:shared/portal',
-          vendor: 'virtual:shared/vendor',
+          main: shell,
         },
         output: {
           entryFileNames: 'static/[name]-[hash].js',
           chunkFileNames: 'static/[name]-[hash].js',
           assetFileNames: 'static/[name]-[hash][extname]',
-          // One file for all that every page needs: the shared files and the entry only name parts of it. What is loaded
-          // when somebody opens it stays apart.
+          // One file for all that every page needs. What is loaded when somebody opens it stays apart.
           codeSplitting: {
-            groups: [{ name: 'code', test: /node_modules|packages\/(?!web\/src\/(languages\/de|settings)\b)/ }],
+            groups: [
+              { name: 'code', test: /virtual:shell|node_modules|packages\/(?!web\/src\/(languages\/de|settings)\b)/ },
+            ],
           },
         },
       },
@@ -67,26 +66,28 @@ export async function buildShell(outDir) {
   await precompress(outDir)
 }
 
-/** Gives each shared file its content: the shared modules' names, and nothing else. */
-function sharedFiles() {
-  const prefix = 'virtual:shared/'
+const shell = 'virtual:shell'
+
+/** The entry: starts the portal, and exports the names of the shared modules, so that they cost no request of their own. */
+function shellFile() {
   return {
-    name: 'callboard:shared-files',
+    name: 'callboard:shell-file',
     enforce: 'pre',
-    resolveId: (id) => (id.startsWith(prefix) ? `\0${id}` : undefined),
-    load: (id) => (id.startsWith(`\0${prefix}`) ? sharedFile(id.slice(prefix.length + 1)) : undefined),
+    resolveId: (id) => (id === shell ? `\0${id}` : undefined),
+    load: async (id) =>
+      id === `\0${shell}` ? `import '${join(packageDir, 'src/shell/main.tsx')}'\n${await sharedNames()}` : undefined,
   }
 }
 
-async function sharedFile(file) {
+async function sharedNames() {
   const taken = new Map()
   const lines = []
-  for (const { specifier, names } of sharedModules.filter((module) => module.file === file)) {
+  for (const { specifier, names } of sharedModules) {
     const free = (names ?? (await namesOf(specifier))).filter((name) => {
       const owner = taken.get(name)
-      // One file serves several modules. That is sound only while a name means the same thing in all of them.
+      // One file serves all modules. That is sound only while a name means the same thing in all of them.
       if (owner && !sameInBoth.has(name))
-        throw new Error(`Both ${owner} and ${specifier} share "${name}": put one into another file.`)
+        throw new Error(`Both ${owner} and ${specifier} share "${name}": give one of them another name.`)
       taken.set(name, owner ?? specifier)
       return !owner
     })
@@ -111,7 +112,10 @@ async function sourceNames(specifier) {
     fileURLToPath(new URL(`../../${specifier.split('/')[1]}/src/index.ts`, import.meta.url)),
     'utf8',
   )
-  const lists = [...index.matchAll(/export (type )?\{([^}]*)\}/g)].filter(([, isType]) => !isType)
+  // What it passes on from another shared module is that module's already, and the same thing.
+  const lists = [...index.matchAll(/export (type )?\{([^}]*)\} from '([^']*)'/g)].filter(
+    ([, isType, , from]) => !isType && !sharedSpecifiers.includes(from),
+  )
   return lists
     .flatMap(([, , list]) => list.split(',').map((name) => name.trim()))
     .filter((name) => name && !name.startsWith('type '))
@@ -123,17 +127,10 @@ async function writePage(outDir, output) {
     if (!found) throw new Error(`The shell's build has no file for "${name}".`)
     return found
   }
-  const importMap = JSON.stringify({
-    imports: Object.fromEntries(sharedModules.map(({ specifier, file }) => [specifier, `/${fileOf(file).fileName}`])),
-  })
   const main = fileOf('main')
-  const preloads = new Set([
-    fileOf('vendor').fileName,
-    fileOf('portal').fileName,
-    ...main.imports,
-    ...fileOf('vendor').imports,
-    ...fileOf('portal').imports,
-  ])
+  const importMap = JSON.stringify({
+    imports: Object.fromEntries(sharedModules.map(({ specifier }) => [specifier, `/${main.fileName}`])),
+  })
   const styles = output.filter((part) => part.type === 'asset' && part.fileName.endsWith('.css'))
   const template = await readFile(join(packageDir, 'index.html'), 'utf8')
   const page = template.replace(
@@ -141,7 +138,7 @@ async function writePage(outDir, output) {
     [
       `<script type="importmap">${importMap}</script>`,
       ...styles.map(({ fileName }) => `<link rel="stylesheet" href="/${fileName}">`),
-      ...[...preloads].map((fileName) => `<link rel="modulepreload" href="/${fileName}">`),
+      ...main.imports.map((fileName) => `<link rel="modulepreload" href="/${fileName}">`),
       `<script type="module" src="/${main.fileName}"></script>`,
     ].join('\n    '),
   )

@@ -17,6 +17,7 @@ export {
   useRead,
   useReadAgain,
   useReadAhead,
+  useReadPieces,
   useSend,
   useTry,
 } from './data/use-read.ts'

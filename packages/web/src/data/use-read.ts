@@ -1,8 +1,8 @@
 import { CallboardError } from '@callboard/model'
-import { useMutation, usePrefetchQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useMutation, usePrefetchQuery, useQueries, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useExtensionPlace } from '../plugin/ExtensionPlace.tsx'
 import { usePortal } from '../shell/portal.tsx'
-import type { AnyRoute, InputArguments, LooseInput, ReplyOf } from './call.ts'
+import type { AnyRoute, InputArguments, InputOf, LooseInput, ReplyOf } from './call.ts'
 import { findQuestion, readQuestion } from './questions.ts'
 
 /**
@@ -17,6 +17,24 @@ export function useRead<R extends AnyRoute>(route: R, ...[given]: InputArguments
   const { data } = useSuspenseQuery(useQuestion(route, (given ?? {}) as LooseInput))
   // The server answers by the route's own schema.
   return data as ReplyOf<R>
+}
+
+/**
+ * Reads pieces of something long, without waiting for them.
+ *
+ * @param inputs - One for each piece, as for {@link useRead}.
+ * @returns As many replies; undefined stands for those that are on their way. Throws what the server threw.
+ */
+export function useReadPieces<R extends AnyRoute>(route: R, inputs: readonly InputOf<R>[]): (ReplyOf<R> | undefined)[] {
+  const { call } = usePortal()
+  const own = useExtensionPlace()?.pluginId
+  const queries = inputs.map((given) => {
+    // As in useRead.
+    const input = given as LooseInput
+    return { ...readQuestion({ call, pluginId: calleeOf(route, input, own), route, input }), throwOnError: true }
+  })
+  // The server answers by the route's own schema.
+  return useQueries({ queries }).map(({ data }) => (data ?? undefined) as ReplyOf<R> | undefined)
 }
 
 /** Begins a read that a part of the page will want, so that it does not have to wait for its turn. Shows nothing. */

@@ -72,6 +72,9 @@ export const problems = get('/problems', {
   summary: 'List what is wrong with entities and sources, and what to do about it.',
   query: {
     entityRef: Type.Optional(EntityRef),
+    ownerRef: Type.Optional(
+      Type.Array(EntityRef, { description: 'Problems of the entities that one of these owns; repeatable.' }),
+    ),
     sourceId: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
     level: Type.Optional(Level),
     code: Type.Optional(Type.String({ pattern: '^[\\w./-]+$', description: 'For example catalog/conflict.' })),

@@ -1,5 +1,5 @@
 import type { Entity, Static } from '@callboard/model'
-import { useFind, useRead } from '@callboard/web'
+import { useFind, useRead, useReadPieces } from '@callboard/web'
 import { entitiesByRefs, entityByName, type ListBodyValue, queryEntitiesByPredicate } from '../model/routes-read.ts'
 
 // The routes promise objects, because callers may ask for some fields only. What the hooks below ask for makes an Entity
@@ -15,6 +15,13 @@ export const useEntityPage = (body: ListBodyValue): EntityPage => {
   const page = useRead(queryEntitiesByPredicate, { body })
   return { ...page, items: page.items as Entity[] }
 }
+
+/** Reads pages of a list without waiting; undefined stands for those that are on their way. */
+export const useEntityPages = (bodies: readonly ListBodyValue[]): (readonly Entity[] | undefined)[] =>
+  useReadPieces(
+    queryEntitiesByPredicate,
+    bodies.map((body) => ({ body })),
+  ).map((page) => page && (page.items as Entity[]))
 
 /** Reads one entity; undefined when none is registered, or the person may not see it. */
 export const useEntity = (params: { kind: string; namespace: string; name: string }): Entity | undefined =>

@@ -1,14 +1,21 @@
-import type { Sql, SqlValue } from '@callboard/kernel'
+import type { Database } from '@callboard/kernel'
 import type { Problem, Static } from '@callboard/model'
 import type { ProblemObject } from '../../model/routes-insight.ts'
+import { askAfresh } from '../read/ask.ts'
+import { type Condition, rows } from '../read/condition.ts'
+import { type Fragment, join, raw, speechOf, sql } from '../read/fragment.ts'
 
 /** Which problems to list. */
 export interface ProblemFilter {
   /** Canonical. */
   entityRef?: string
+  /** Canonical; of entities that one of these owns. */
+  ownerRefs?: readonly string[]
   sourceId?: number
   level?: string
   code?: string
+  /** Only of entities that it holds for. What never became an entity cannot be tested, and is left out. */
+  readable?: Condition
   limit: number
   offset: number
 }
@@ -49,34 +56,45 @@ const everyProblem = `
  * Lists problems, the gravest first. An entity's problems include those of the conflicts that it won, and those of the
  * sources that hang on it.
  */
-export async function listProblems(db: Sql, filter: ProblemFilter) {
-  const where: string[] = []
-  const params: SqlValue[] = []
-  if (filter.entityRef !== undefined) {
-    where.push('(ref = ? or source_id in (select id from source where owner_ref = ?))')
-    params.push(filter.entityRef, filter.entityRef)
-  }
-  if (filter.sourceId !== undefined) {
-    where.push(`(source_id = ? or (code = 'catalog/conflict' and ref in (select ref from entity where source_id = ?)))`)
-    params.push(filter.sourceId, filter.sourceId)
-  }
-  if (filter.level !== undefined) {
-    where.push('level = ?')
-    params.push(filter.level)
-  }
-  if (filter.code !== undefined) {
-    where.push('code = ?')
-    params.push(filter.code)
-  }
-  const from = `from (${everyProblem}) p ${where.length > 0 ? `where ${where.join(' and ')}` : ''}`
-  const rows = await db.all<Row>(
-    `select code, level, message, hint, pointer, file, line, "column", ref, source_id, at ${from}
-     order by case level when 'error' then 0 when 'warning' then 1 else 2 end, ref, id, message limit ? offset ?`,
-    [...params, filter.limit, filter.offset],
+export async function listProblems(db: Database, filter: ProblemFilter) {
+  const tests = testsOf(db, filter)
+  const where = tests.length > 0 ? sql`where ${join(tests, ' and ')}` : raw('')
+  const from = sql`from (${raw(everyProblem)}) p ${where}`
+  const items = await askAfresh<Row>(
+    db,
+    sql`select code, level, message, hint, pointer, file, line, "column", ref, source_id, at ${from}
+      order by case level when 'error' then 0 when 'warning' then 1 else 2 end, ref, id, message
+      limit ${filter.limit} offset ${filter.offset}`,
   )
-  const total = await db.get<{ n: number }>(`select count(*) as n ${from}`, params)
-  return { items: rows.map(shown), totalItems: Number(total?.n ?? 0) }
+  const [total] = await askAfresh<{ n: number }>(db, sql`select count(*) as n ${from}`)
+  return { items: items.map(shown), totalItems: Number(total?.n ?? 0) }
 }
+
+function testsOf(db: Database, { entityRef, ownerRefs, sourceId, level, code, readable }: ProblemFilter): Fragment[] {
+  const speech = speechOf(db.dialect)
+  const tests: Fragment[] = []
+  if (entityRef !== undefined) tests.push(isOf(sql`in (${entityRef})`))
+  if (ownerRefs !== undefined) {
+    tests.push(
+      isOf(sql`in (select e.ref from ref_name owner join relation r on r.target_ref_id = owner.id
+        join relation_type y on y.id = r.type_id and y.type = 'ownedBy' join entity e on e.ref_id = r.source_ref_id
+        where owner.ref ${speech.isTextOf(ownerRefs)})`),
+    )
+  }
+  if (sourceId !== undefined) {
+    tests.push(sql`(source_id = ${sourceId} or
+      (code = 'catalog/conflict' and ref in (select ref from entity where source_id = ${sourceId})))`)
+  }
+  if (level !== undefined) tests.push(sql`level = ${level}`)
+  if (code !== undefined) tests.push(sql`code = ${code}`)
+  if (readable !== undefined) {
+    tests.push(sql`ref in (select e.ref from (${rows(readable, speech)}) m join entity e on e.id = m.id)`)
+  }
+  return tests
+}
+
+/** Whether a problem is about one of these entities, or about a source that hangs on one. */
+const isOf = (refs: Fragment) => sql`(ref ${refs} or source_id in (select id from source where owner_ref ${refs}))`
 
 const shown = (row: Row): Static<typeof ProblemObject> => ({
   code: row.code,

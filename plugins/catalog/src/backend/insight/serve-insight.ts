@@ -1,8 +1,8 @@
 import type { CoreServices, Credentials } from '@callboard/kernel'
 import {
+  canonicalEntityRef,
   type Entity,
   everything,
-  type Filter,
   type KindModel,
   nothing,
   parseEntityRef,
@@ -14,7 +14,7 @@ import * as routes from '../../model/routes-insight.ts'
 import type { Engine } from '../ingest/engine.ts'
 import { refOfParams } from '../locations/serve-locations.ts'
 import { readableBy } from '../read/access.ts'
-import type { Reader } from '../read/reader.ts'
+import { type Reader, resolved } from '../read/reader.ts'
 import { findByRef, readByRefs } from '../read/single.ts'
 import { listProblems } from './problems.ts'
 import { findSource, listSources } from './sources.ts'
@@ -73,10 +73,17 @@ function serveProblems({ http, permissions, db, reader }: InsightServices): void
   http.serve(routes.problems, async ({ query, credentials }) => {
     const readable = await readableBy(permissions, credentials)
     if (readable === nothing) return { items: [], totalItems: 0 }
-    const { limit = 100, offset = 0, entityRef, ...filter } = query
-    const ref = entityRef === undefined ? {} : { entityRef: stringifyEntityRef(parseEntityRef(entityRef)) }
-    if (readable === everything) return listProblems(db, { ...filter, ...ref, limit, offset })
-    return readableProblems({ ...filter, ...ref, limit, offset }, { db, reader, readable })
+    const { limit = 100, offset = 0, entityRef, ownerRef, ...filter } = query
+    return listProblems(db, {
+      ...filter,
+      ...(entityRef !== undefined && { entityRef: canonicalEntityRef(entityRef) }),
+      ...(ownerRef && { ownerRefs: ownerRef.map((ref) => canonicalEntityRef(ref)) }),
+      ...(readable !== everything && {
+        readable: await resolved(reader, await reader.answers.current(), undefined, readable),
+      }),
+      limit,
+      offset,
+    })
   })
   http.serve(routes.timeline, async ({ params, credentials }) => {
     const ref = refOfParams(params)
@@ -94,19 +101,6 @@ function serveProblems({ http, permissions, db, reader }: InsightServices): void
       })),
     }
   })
-}
-
-/** Problems of entities that a caller with conditions may read. What never became an entity cannot be tested, and is not shown. */
-async function readableProblems(
-  filter: Parameters<typeof listProblems>[1],
-  { db, reader, readable }: { db: InsightServices['db']; reader: Reader; readable: Filter },
-) {
-  const { items } = await listProblems(db, { ...filter, limit: 5_000, offset: 0 })
-  const refs = [...new Set(items.map((item) => item.ref).filter((ref) => ref !== undefined))]
-  const entities = await readByRefs(reader, { refs, fields: ['kind'], readable })
-  const visible = new Set(refs.filter((_ref, index) => entities[index] !== undefined))
-  const shown = items.filter((item) => item.ref !== undefined && visible.has(item.ref))
-  return { items: shown.slice(filter.offset, filter.offset + filter.limit), totalItems: shown.length }
 }
 
 async function requireReadable(

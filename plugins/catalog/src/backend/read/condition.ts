@@ -1,4 +1,5 @@
 import { type Fragment, join, raw, type Speech, sql } from './fragment.ts'
+import { idsWithProblems } from './with-problems.ts'
 
 /** Up to so many entities are gathered and sorted; more are found by walking along the order. */
 export const fewEntities = 2000
@@ -18,6 +19,8 @@ export type Condition =
   | { is: 'key'; keyId: number; test?: Fragment; size: number }
   /** Some relation of these types goes to one of the targets; without targets, anywhere. */
   | { is: 'relations'; typeIds: readonly number[]; targetIds?: readonly number[]; size: number }
+  /** Something is wrong with the entity. */
+  | { is: 'problems'; size: number }
 
 export const nothing: Condition = { is: 'nothing', size: 0 }
 export const everything: Condition = { is: 'everything', size: Number.POSITIVE_INFINITY }
@@ -85,6 +88,8 @@ export function probe(condition: Condition, id: Fragment, speech: Speech): Fragm
         ? sql`${id} in (${rows(condition, speech)})`
         : sql`exists (select 1 from entity q join relation p on p.source_ref_id = q.ref_id
             where q.id = ${id} and ${relationTest(condition, speech)})`
+    case 'problems':
+      return sql`${id} in (${idsWithProblems})`
   }
 }
 
@@ -114,6 +119,8 @@ export function rows(condition: Condition, speech: Speech): Fragment {
     case 'relations':
       return sql`select e.id from entity e
         where e.ref_id in (select p.source_ref_id from relation p where ${relationTest(condition, speech)})`
+    case 'problems':
+      return idsWithProblems
     case 'all': {
       const [driver = everything, ...rest] = condition.parts
       if (!canBeListed(driver)) break
@@ -137,7 +144,7 @@ export function rows(condition: Condition, speech: Speech): Fragment {
 function canBeListed(condition: Condition): boolean {
   if (condition.is === 'all') return condition.parts[0] !== undefined && canBeListed(condition.parts[0])
   if (condition.is === 'any') return condition.parts.every(canBeListed)
-  return condition.is === 'terms' || condition.is === 'key' || condition.is === 'relations'
+  return ['terms', 'key', 'relations', 'problems'].includes(condition.is)
 }
 
 function relationTest(condition: Extract<Condition, { is: 'relations' }>, speech: Speech): Fragment {

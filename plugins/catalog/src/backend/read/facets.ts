@@ -1,9 +1,10 @@
 import type { Database } from '@callboard/kernel'
 import type { Filter } from '@callboard/model'
 import { askAfresh } from './ask.ts'
-import { type Condition, fewEntities, probe, rows } from './condition.ts'
+import { allOf, type Condition, fewEntities, probe, rows } from './condition.ts'
 import { type Fragment, raw, speechOf, sql } from './fragment.ts'
 import type { Answers } from './generation.ts'
+import { countEntities } from './list-ids.ts'
 import type { Question } from './question.ts'
 import { knownKeys, type Reader, resolved } from './reader.ts'
 import type { IndexKey } from './resolve.ts'
@@ -37,6 +38,10 @@ export async function readFacets(
 
 async function countFacet(db: Database, key: IndexKey, condition: Condition): Promise<FacetCount[]> {
   if (key.is === 'unknown') return []
+  if (key.is === 'problems') {
+    const count = await countEntities(db, allOf([condition, { is: 'problems', size: fewEntities }]))
+    return count > 0 ? [{ value: 'true', count }] : []
+  }
   const counting =
     key.is === 'relation' ? relationCounts(db, key.typeIds, condition) : termCounts(db, key.id, condition)
   // Values that nobody has any more are left out here: a test in SQL would count them twice.

@@ -3,6 +3,7 @@ import { type Cursor, type ListQuery, writeCursor } from './cursor.ts'
 import type { Answers } from './generation.ts'
 import { listIdsByRef, listPlaces, mostAtOnce, type Place } from './list-ids.ts'
 import { type ResolvedOrder, resolveOrder } from './order.ts'
+import { placeMarks } from './place-marks.ts'
 import { counted, knownKeys, questionOfList, type Reader, resolved } from './reader.ts'
 
 /** One page that is asked for. */
@@ -37,17 +38,22 @@ export async function readPage(reader: Reader, answers: Answers, request: PageRe
   if (limit === 0) return { ids: [], totalItems: total }
 
   const offset = cursor ? 0 : Math.min(request.offset ?? 0, mostAtOnce)
+  const marks = offset > 0 ? await placeMarks(answers, JSON.stringify([name, list.order])) : undefined
+  const mark = marks?.before(offset)
+  const start = cursor?.place ?? mark?.place
+  const skipped = offset - (mark?.offset ?? 0)
   const isReversed = cursor?.direction === 'before'
   const found = await listPlaces(reader.db, {
     condition,
     order: await orderOf(reader, answers, list),
-    count: offset + limit + 1,
+    count: skipped + limit + 1,
     isReversed,
     ...(list.totalItems === 'include' && { total }),
-    ...(cursor && { start: cursor.place }),
+    ...(start && { start }),
   })
-  const places = found.slice(offset, offset + limit)
-  const isMore = found.length > offset + limit
+  const places = found.slice(skipped, skipped + limit)
+  const isMore = found.length > skipped + limit
+  marks?.add(offset - skipped, found.slice(0, skipped + limit))
   if (isReversed) places.reverse()
   const ids = places.map(({ id }) => id)
   const write = (direction: Cursor['direction'], place: Place | undefined) =>

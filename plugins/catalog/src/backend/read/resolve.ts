@@ -4,6 +4,7 @@ import { ask } from './ask.ts'
 import { allOf, anyOf, type Condition, everything, noneOf, nothing } from './condition.ts'
 import { type Fragment, raw, speechOf, sql } from './fragment.ts'
 import { type KeyQuestion, keyQuestions, type Question } from './question.ts'
+import { idsWithProblems, problemsKey } from './with-problems.ts'
 
 /** A key of the index, as the database numbers it. */
 export type IndexKey =
@@ -11,6 +12,7 @@ export type IndexKey =
   | { is: 'facet'; id: number; isMulti: boolean }
   /** `relations.ownedby`: all relation types that are called so in some casing. */
   | { is: 'relation'; typeIds: readonly number[] }
+  | { is: 'problems' }
 
 /** Above so many terms a condition tests values instead of naming them. */
 const maxTerms = 2000
@@ -19,15 +21,17 @@ const countUpTo = 10_000
 
 /** Finds the numbers of index keys. Keys are lower case. */
 export async function resolveKeys(db: Database, keys: readonly string[]): Promise<Map<string, IndexKey>> {
-  const found = new Map<string, IndexKey>(keys.map((key) => [key, { is: 'unknown' }]))
-  const facetKeys = keys.filter((key) => !isRelationKey(key) && isStorable(key))
+  const found = new Map<string, IndexKey>(
+    keys.map((key) => [key, { is: key === problemsKey ? 'problems' : 'unknown' }]),
+  )
+  const facetKeys = keys.filter((key) => isFacetKey(key) && isStorable(key))
   if (facetKeys.length > 0) {
     const query = sql`select id, key, is_multi from facet_key where key ${speechOf(db.dialect).isTextOf(facetKeys)}`
     for (const row of await ask<{ id: number; key: string; is_multi: number }>(db, query)) {
       found.set(row.key, { is: 'facet', id: row.id, isMulti: row.is_multi === 1 })
     }
   }
-  if (facetKeys.length === keys.length) return found
+  if (!keys.some(isRelationKey)) return found
   const types = await db.all<{ id: number; type: string }>('select id, type from relation_type')
   for (const key of keys.filter(isRelationKey)) {
     const typeIds = types.flatMap(({ id, type }) => (`relations.${type.toLowerCase()}` === key ? [id] : []))
@@ -46,6 +50,7 @@ export async function resolveQuestion(db: Database, question: Question | undefin
   for (const leaf of leaves) {
     const key = keys.get(leaf.key) ?? { is: 'unknown' }
     if (key.is === 'unknown' || !isAnswerable(leaf)) conditions.set(leaf, nothing)
+    else if (key.is === 'problems') conditions.set(leaf, await resolveProblems(db, leaf))
     else if (key.is === 'relation') conditions.set(leaf, await resolveRelation(db, leaf, key.typeIds))
     else if ('in' in leaf) equalities.push({ leaf, key, values: leaf.in.filter(isStorable) })
     else conditions.set(leaf, await resolveByScan(db, leaf, key))
@@ -115,6 +120,21 @@ async function resolveRelation(db: Database, leaf: KeyQuestion, typeIds: readonl
   return { is: 'relations', typeIds, targetIds, size: counted[0]?.n ?? 0 }
 }
 
+/** The key has one value. */
+async function resolveProblems(db: Database, leaf: KeyQuestion): Promise<Condition> {
+  const isAsked =
+    'in' in leaf
+      ? leaf.in.includes('true')
+      : 'prefix' in leaf
+        ? 'true'.startsWith(leaf.prefix)
+        : 'contains' in leaf
+          ? 'true'.includes(leaf.contains)
+          : true
+  if (!isAsked) return nothing
+  const [counted] = await ask<{ n: number }>(db, sql`select count(*) as n from (${idsWithProblems}) m`)
+  return { is: 'problems', size: counted?.n ?? 0 }
+}
+
 function termsOf(key: FacetKey, terms: readonly { id: number; entities: number }[]): Condition {
   if (terms.length === 0) return nothing
   const size = terms.reduce((sum, { entities }) => sum + entities, 0)
@@ -150,6 +170,7 @@ function successorOf(prefix: string): string | undefined {
 }
 
 const isRelationKey = (key: string) => key.startsWith('relations.')
+const isFacetKey = (key: string) => !isRelationKey(key) && key !== problemsKey
 
 /** PostgreSQL refuses NUL and halves of surrogate pairs; no stored text has them. */
 export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed()

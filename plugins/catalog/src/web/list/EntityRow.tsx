@@ -8,9 +8,9 @@ import type { Column } from './columns.tsx'
 /** What an {@link EntityRow} shows. */
 export interface EntityRowProps {
   entity: Entity
-  /** From 0, within the page. */
+  /** From 0. */
   row: number
-  /** From 1, within all pages; the heading is row 1. */
+  /** From 1; the heading is row 1. */
   place: number
   columns: readonly Column[]
   icon: IconName | undefined
@@ -27,7 +27,10 @@ export const EntityRow = memo(function EntityRow(props: EntityRowProps) {
   const { entity, row, place, columns, icon, isSelected, isPreviewed, isStarred, onSelect, onPreview, onStar } = props
   const t = useText()
   const title = titleOf(entity)
-  const summary = [specText(entity, 'type'), specText(entity, 'lifecycle'), specText(entity, 'owner')].filter(Boolean)
+  const name = isNamedOtherwise(entity) ? entity.metadata.name : undefined
+  const summary = [name, specText(entity, 'type'), specText(entity, 'lifecycle'), specText(entity, 'owner')].filter(
+    Boolean,
+  )
   return (
     <tr data-row={row} aria-rowindex={place} data-selected={isSelected} data-previewed={isPreviewed}>
       <td className="cat-column-select">
@@ -40,7 +43,7 @@ export const EntityRow = memo(function EntityRow(props: EntityRowProps) {
       </td>
       <th scope="row">
         <EntityLink entityRef={refOf(entity)} title={title} icon={icon} />
-        {isNamedOtherwise(entity) && <span className="cat-name">{entity.metadata.name}</span>}
+        {name !== undefined && <span className="cat-name">{name}</span>}
         {/* Where the other columns have no room. */}
         {summary.length > 0 && <span className="cat-summary">{summary.join(' · ')}</span>}
       </th>
@@ -62,6 +65,18 @@ export const EntityRow = memo(function EntityRow(props: EntityRowProps) {
     </tr>
   )
 })
+
+/** A row that has not been read yet keeps its place. */
+export function ExpectedRow({ row, place }: { row: number; place: number }) {
+  return (
+    <tr data-row={row} aria-rowindex={place} aria-busy="true">
+      <td className="cat-column-select" />
+      <th scope="row">
+        <span className="cat-expected" />
+      </th>
+    </tr>
+  )
+}
 
 /** Columns that a kind's declaration asks for are named by their path, and share one width. */
 export const columnClass = (id: string): string => `cat-column-${id.includes('.') ? 'own' : id}`

@@ -15,6 +15,7 @@ import {
   predicateOf,
   type Status,
   statuses,
+  statusKeys,
 } from './list-state.ts'
 
 /** What a {@link FilterBar} shows. */
@@ -30,18 +31,12 @@ export interface FilterBarProps {
 /** The filters, each with the values there are and how many entities they would leave. */
 export function FilterBar(props: FilterBarProps) {
   const t = useText()
-  const { current, go } = props
   return (
     <section className="cat-filters" aria-label={t('list.filters', 'Filters')}>
       {filterNames.map((name) => (
         <Filter key={name} name={name} {...props} />
       ))}
-      <FilterMenu
-        label={t('filter.status', 'Status')}
-        options={statuses.map((value) => ({ value, title: statusTitle(value, t) }))}
-        chosen={current.statuses}
-        onChange={(values) => go(changed(current, { statuses: statuses.filter((status) => values.includes(status)) }))}
-      />
+      <StatusFilter {...props} />
     </section>
   )
 }
@@ -56,13 +51,7 @@ export function FilterChips(props: FilterBarProps) {
       {filterNames.map((name) => (
         <ChipsOf key={name} name={name} {...props} />
       ))}
-      {current.statuses.map((status) => (
-        <Chip
-          key={status}
-          label={`${t('filter.status', 'Status')}: ${statusTitle(status, t)}`}
-          onRemove={() => go(changed(current, { statuses: current.statuses.filter((other) => other !== status) }))}
-        />
-      ))}
+      <StatusChips {...props} />
       {current.text.trim() !== '' && (
         <Chip label={`“${current.text.trim()}”`} onRemove={() => go(changed(current, { text: '' }))} />
       )}
@@ -118,6 +107,35 @@ function ChipsOf(props: OneFilter) {
     ))
 }
 
+function StatusFilter(props: FilterBarProps) {
+  const t = useText()
+  const { current, go } = props
+  const options = useStatusOptions(props)
+  return (
+    <FilterMenu
+      label={t('filter.status', 'Status')}
+      options={options}
+      chosen={current.statuses}
+      onChange={(values) => go(changed(current, { statuses: statuses.filter((status) => values.includes(status)) }))}
+    />
+  )
+}
+
+function StatusChips(props: FilterBarProps) {
+  const t = useText()
+  const { current, go } = props
+  return useStatusOptions(props)
+    .filter(({ value }) => current.statuses.includes(value))
+    .map(({ value, title, count }) => (
+      <Chip
+        key={value}
+        label={`${t('filter.status', 'Status')}: ${title}`}
+        count={count}
+        onRemove={() => go(changed(current, { statuses: current.statuses.filter((other) => other !== value) }))}
+      />
+    ))
+}
+
 function Chip({ label, count, onRemove }: { label: string; count?: number | undefined; onRemove: () => void }) {
   const t = useText()
   const language = useLanguageTag()
@@ -139,18 +157,32 @@ function Chip({ label, count, onRemove }: { label: string; count?: number | unde
 
 /** The values of a filter; filters and chips that ask the same share one request. */
 function useOptions({ name, state, current, known }: OneFilter): FilterOption[] {
-  const key = filterKeys[name]
-  // Filters without a choice share one request; one with a choice also counts what else could be chosen.
   const isChosen = state.filters[name].length > 0
-  const { facets } = useRead(entityFacetsByPredicate, {
-    body: isChosen
-      ? { facets: [key], query: predicateOf(state, known, name) }
-      : { facets: Object.values(filterKeys), query: predicateOf(state, known) },
-  })
-  const counts = new Map((facets[key] ?? []).map(({ value, count }) => [value, count]))
+  const facets = useFacets([filterKeys[name]], predicateOf(state, known, isChosen ? name : undefined), isChosen)
+  const counts = new Map((facets[filterKeys[name]] ?? []).map(({ value, count }) => [value, count]))
   for (const value of current.filters[name]) counts.set(value, counts.get(value) ?? 0)
   return [...counts].map(([value, count]) => ({ value, count, title: name === 'owner' ? shortRef(value) : value }))
 }
+
+/** The statuses, with how many entities have each; 0 is an answer, too. */
+function useStatusOptions({ state, known }: FilterBarProps) {
+  const t = useText()
+  const isChosen = state.statuses.length > 0
+  const query = predicateOf(state, known, isChosen ? 'status' : undefined)
+  const facets = useFacets(Object.values(statusKeys), query, isChosen)
+  return statuses.map((value) => ({
+    value,
+    title: statusTitle(value, t),
+    count: facets[statusKeys[value]]?.find((one) => one.value === 'true')?.count ?? 0,
+  }))
+}
+
+/** Filters without a choice share one request; one with a choice of its own also counts what else could be chosen. */
+function useFacets(keys: readonly string[], query: Record<string, unknown>, isOwn: boolean) {
+  return useRead(entityFacetsByPredicate, { body: { facets: isOwn ? [...keys] : everyKey, query } }).facets
+}
+
+const everyKey = [...Object.values(filterKeys), ...Object.values(statusKeys)]
 
 function statusTitle(status: Status, t: Text): string {
   switch (status) {

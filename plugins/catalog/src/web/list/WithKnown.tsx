@@ -1,7 +1,5 @@
-import type { Static } from '@callboard/model'
-import { type AnyRoute, useIdentity, useRead } from '@callboard/web'
+import { useIdentity } from '@callboard/web'
 import { type ReactNode, useDeferredValue } from 'react'
-import { kinds, problems } from '../../model/routes-insight.ts'
 import { useStarred } from '../starred.ts'
 import type { Known, ListState } from './list-state.ts'
 
@@ -17,21 +15,6 @@ export function WithKnown({ state, children }: WithKnownProps) {
   const starred = useStarred()
   // A star that goes while the starred are shown asks anew: the rows stay until the answer is there.
   const refs = useDeferredValue(starred.refs)
-  const { items, totalItems } = useProblems(state.statuses.includes('problems'))
   if (state.scope === 'starred' && starred.state === 'reading') return null
-  const withProblems = [...new Set(items.flatMap(({ ref }) => ref ?? []))].sort()
-  return children({ mine: ownershipEntityRefs, starred: refs, withProblems, isCut: totalItems > items.length })
-}
-
-/** The gravest come first; this many are looked at. */
-const problemLimit = 1000
-
-type Problems = Static<typeof problems.reply>
-
-/** Reads problems only for those who ask for them. Otherwise it reads what the page has read already. */
-function useProblems(isWanted: boolean): Problems {
-  const route: AnyRoute = isWanted ? problems : kinds
-  const reply = useRead(route, isWanted ? { query: { limit: problemLimit } } : {})
-  // The reply is that of the route chosen above.
-  return isWanted ? (reply as Problems) : { items: [], totalItems: 0 }
+  return children({ mine: ownershipEntityRefs, starred: refs })
 }

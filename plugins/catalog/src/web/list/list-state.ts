@@ -22,6 +22,12 @@ export type Scope = 'all' | 'owned' | 'starred'
 /** What may be the matter with an entity: it has problems; its source is gone. */
 export type Status = 'problems' | 'orphan'
 
+/** The key of the catalog's index behind each status, of which `true` is the one value. */
+export const statusKeys: Readonly<Record<Status, string>> = {
+  problems: 'status.problems',
+  orphan: 'metadata.annotations.backstage.io/orphan',
+}
+
 /** In the order they are shown. */
 export const statuses: readonly Status[] = ['problems', 'orphan']
 
@@ -43,24 +49,16 @@ export interface ListState {
   /** The ids of the columns besides the name; undefined for those that the kind has by itself. */
   columns: readonly string[] | undefined
   sort: Sort
-  pageSize: number
-  /** 1-based, for people; the server goes by the cursor. */
-  page: number
-  cursor: string | undefined
+  /** The first row in sight when the list opens; from 1. */
+  row: number
 }
 
-/** The page sizes to choose from. */
-export const pageSizes = [25, 50, 100, 200, 1000] as const
-
 const defaultSort: Sort = { field: 'metadata.name', order: 'asc' }
-const defaultPageSize = 50
 
 /** Reads the list's state from the address. What cannot be understood is left at its default. */
 export function parseListState(params: URLSearchParams): ListState {
-  const cursor = params.get('cursor') || undefined
   const [field, order] = (params.get('sort') ?? '').split(':')
-  const pageSize = Number(params.get('size'))
-  const page = Number(params.get('page'))
+  const row = Number(params.get('row'))
   return {
     kind: params.get('kind')?.toLowerCase() || 'component',
     filters: {
@@ -75,11 +73,12 @@ export function parseListState(params: URLSearchParams): ListState {
     text: params.get('q') ?? '',
     columns: params.get('columns')?.split(',').filter(Boolean),
     sort: field ? { field, order: order === 'desc' ? 'desc' : 'asc' } : defaultSort,
-    pageSize: pageSizes.some((size) => size === pageSize) ? pageSize : defaultPageSize,
-    page: cursor && Number.isInteger(page) && page > 1 ? page : 1,
-    cursor,
+    row: Number.isInteger(row) && row >= 1 && row <= mostRows ? row : 1,
   }
 }
+
+/** Databases count no further than this. */
+const mostRows = 1_000_000_000
 
 const scopeOf = (text: string | null): Scope => (text === 'owned' || text === 'starred' ? text : 'all')
 
@@ -96,21 +95,12 @@ export function writeListState(state: ListState): URLSearchParams {
   if (state.columns) params.set('columns', state.columns.join(','))
   const { field, order } = state.sort
   if (field !== defaultSort.field || order !== defaultSort.order) params.set('sort', `${field}:${order}`)
-  if (state.pageSize !== defaultPageSize) params.set('size', String(state.pageSize))
-  if (state.cursor) {
-    params.set('page', String(state.page))
-    params.set('cursor', state.cursor)
-  }
+  if (state.row > 1) params.set('row', String(state.row))
   return params
 }
 
-/** The state with something else asked for; that starts at the first page again. */
-export const changed = (state: ListState, change: Partial<ListState>): ListState => ({
-  ...state,
-  page: 1,
-  cursor: undefined,
-  ...change,
-})
+/** The state with something else asked for; that starts at the first row again. */
+export const changed = (state: ListState, change: Partial<ListState>): ListState => ({ ...state, row: 1, ...change })
 
 /** The state with one filter's values replaced. */
 export const filtered = (state: ListState, name: FilterName, values: readonly string[]): ListState =>
@@ -139,14 +129,10 @@ export interface Known {
   /** The refs a person owns through. */
   mine: readonly string[]
   starred: readonly string[]
-  /** Entities with problems; empty unless the state asks for them. */
-  withProblems: readonly string[]
-  /** Whether there are more problems than were looked at. */
-  isCut: boolean
 }
 
 /** Nobody in particular. */
-export const nothingKnown: Known = { mine: [], starred: [], withProblems: [], isCut: false }
+export const nothingKnown: Known = { mine: [], starred: [] }
 
 /**
  * What the server is asked for, as a predicate of spec/catalog.md 4.5: unlike the filter of addresses, its values may
@@ -157,13 +143,13 @@ export const nothingKnown: Known = { mine: [], starred: [], withProblems: [], is
 export function predicateOf(
   state: ListState,
   known: Known = nothingKnown,
-  except?: FilterName,
+  except?: FilterName | 'status',
 ): Record<string, unknown> {
   const conditions = filterNames
     .filter((name) => name !== except && state.filters[name].length > 0)
     .map((name) => [filterKeys[name], { $in: [...state.filters[name]] }] as const)
   const plain = { ...(state.kind !== 'all' && { kind: state.kind }), ...Object.fromEntries(conditions) }
-  const more = [...scopePredicates(state, known), ...statusPredicates(state, known)]
+  const more = [...scopePredicates(state, known), ...(except === 'status' ? [] : statusPredicates(state))]
   return more.length === 0 ? plain : { $all: [plain, ...more] }
 }
 
@@ -173,14 +159,9 @@ function scopePredicates({ scope }: ListState, known: Known): Record<string, unk
   return []
 }
 
-function statusPredicates(state: ListState, known: Known): Record<string, unknown>[] {
-  if (state.statuses.length === 0) return []
-  const predicates = { problems: anyOf(known.withProblems), orphan: { [orphanKey]: 'true' } }
-  return [{ $any: state.statuses.map((status) => predicates[status]) }]
+function statusPredicates({ statuses }: ListState): Record<string, unknown>[] {
+  return statuses.length === 0 ? [] : [{ $any: statuses.map((status) => ({ [statusKeys[status]]: 'true' })) }]
 }
-
-/** The key of the index that orphans have. */
-const orphanKey = 'metadata.annotations.backstage.io/orphan'
 
 /** Any of these entities: by kind and namespace, so that many names are few conditions. */
 export function anyOf(refs: readonly string[]): Record<string, unknown> {

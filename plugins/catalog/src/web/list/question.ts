@@ -28,7 +28,7 @@ const searchedFields = [
   'spec.profile.displayname',
 ]
 
-/** What the server is asked for the whole list; pages of it differ in `limit` and `cursor`. */
+/** What the server is asked for the whole list; parts of it differ in `limit` and `offset`. */
 export function wholeList(state: ListState, known: Known): ListBodyValue {
   const term = state.text.trim()
   return {
@@ -39,11 +39,20 @@ export function wholeList(state: ListState, known: Known): ListBodyValue {
   }
 }
 
-/** What the server is asked for the page that the state is at. */
-export const onePage = (state: ListState, known: Known): ListBodyValue => ({
-  // A cursor carries the question itself.
-  ...(state.cursor ? { ...fieldsOf(state), cursor: state.cursor } : wholeList(state, known)),
-  limit: state.pageSize,
+/** How many rows are read at once. */
+export const chunkSize = 100
+
+/** The chunk of a list that has this row, counted from 0. */
+export const chunkWith = (row: number): number => Math.floor(row / chunkSize)
+
+/**
+ * What the server is asked for one chunk of a list, counted from 0. By offset, not by cursor: whoever drags the scroll bar
+ * comes to places that nothing leads to.
+ */
+export const oneChunk = (list: ListBodyValue, chunk: number): ListBodyValue => ({
+  ...list,
+  ...(chunk > 0 && { offset: chunk * chunkSize }),
+  limit: chunkSize,
 })
 
 // What a kind of the config shows is known only when its declaration is there; the rows need not wait for it.

@@ -21,19 +21,3 @@ export function rowKeys(event: KeyboardEvent, { move, select, preview, closePrev
   else return
   event.preventDefault()
 }
-
-/** Moves the focus to a row's link; one that is not drawn is scrolled to first. */
-export function focusRow(
-  body: HTMLElement | null,
-  { row, count, rowHeight }: { row: number; count: number; rowHeight: number },
-): void {
-  if (!body || row < 0 || row >= count) return
-  const link = () => body.querySelector<HTMLElement>(`tr[data-row="${row}"] th a`)
-  if (link()) {
-    link()?.focus()
-    return
-  }
-  globalThis.scrollTo({ top: globalThis.scrollY + body.getBoundingClientRect().top + (row - 3) * rowHeight })
-  // The scrolling is noticed in the next frame, and drawn in the one after.
-  requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => link()?.focus())))
-}

@@ -53,65 +53,30 @@ export function ProblemsPage() {
       </Boundary>
       <Boundary title={t('problem-page.title', 'Problems')} loading={<Loading lines={10} />} resetOn={shown}>
         <div aria-busy={shown !== wanted}>
-          {view.isMine ? <OwnProblems view={view} /> : <AllProblems view={view} />}
+          <Listed view={view} />
         </div>
       </Boundary>
     </>
   )
 }
 
-function AllProblems({ view }: { view: ProblemView }) {
-  const { items, totalItems } = useProblems(view)
-  const entities = useProblemEntities(items, undefined)
+function Listed({ view }: { view: ProblemView }) {
+  const { level, code, sourceId, isMine } = view
+  const { userEntityRef, ownershipEntityRefs } = useIdentity()
+  // Never empty: that would ask for everybody's.
+  const ownerRef = isMine ? [userEntityRef, ...ownershipEntityRefs] : undefined
+  const { items, totalItems } = useRead(listProblems, { query: { level, code, sourceId, ownerRef, limit: most } })
+  const entities = useProblemEntities(items)
   if (items.length === 0) return <NoProblems view={view} />
   return <Groups view={view} problems={items} entities={entities} totalItems={totalItems} />
 }
 
-function OwnProblems({ view }: { view: ProblemView }) {
-  const t = useText()
-  const { items, totalItems } = useProblems(view)
-  const entities = useProblemEntities(items, useIdentity().ownershipEntityRefs)
-  const own = items.filter(({ ref }) => ref !== undefined && entities.has(ref))
-  return (
-    <>
-      {totalItems > items.length && (
-        <p className="cb-muted">
-          {t(
-            'problem-page.looked-through',
-            'Looked through: the most severe {count, number} problems of {total, number}.',
-            {
-              count: items.length,
-              total: totalItems,
-            },
-          )}
-        </p>
-      )}
-      {own.length === 0 ? (
-        <NoProblems view={view} />
-      ) : (
-        <Groups view={view} problems={own} entities={entities} totalItems={own.length} />
-      )}
-    </>
-  )
-}
-
-const useProblems = ({ level, code, sourceId }: ProblemView) =>
-  useRead(listProblems, { query: { level, code, sourceId, limit: most } })
-
-/**
- * Reads the entities that problems are about.
- *
- * @param ownerRefs - Only those that one of these owns.
- */
-function useProblemEntities(
-  problems: readonly ListedProblem[],
-  ownerRefs: readonly string[] | undefined,
-): ReadonlyMap<string, Entity> {
+/** Reads the entities that problems are about. */
+function useProblemEntities(problems: readonly ListedProblem[]): ReadonlyMap<string, Entity> {
   const entityRefs = [...new Set(problems.flatMap(({ ref }) => ref ?? []))]
   const fields = ['kind', 'metadata.name', 'metadata.title', 'metadata.annotations', 'spec.profile.displayName']
-  const query = ownerRefs && { 'relations.ownedBy': { $in: ownerRefs } }
   // The fields asked for make an Entity as far as its readers go, as in api.ts.
-  const items = useRead(entitiesByRefs, { body: { entityRefs, fields, query } }).items as (Entity | null)[]
+  const items = useRead(entitiesByRefs, { body: { entityRefs, fields } }).items as (Entity | null)[]
   return new Map(entityRefs.flatMap((ref, place) => (items[place] ? [[ref, items[place]] as const] : [])))
 }
 
