@@ -46,7 +46,8 @@ export async function buildPlugin(packageDir) {
       rolldownOptions: {
         onwarn: withoutDirectives,
         treeshake: { manualPureFunctions: declarators },
-        preserveEntrySignatures: 'strict',
+        // The pages may import from index.js: what it holds is there already.
+        preserveEntrySignatures: 'allow-extension',
         input: { index: join(packageDir, 'src/web/index.tsx') },
         external: sharedSpecifiers.filter((specifier) => specifier !== model),
         output: {
@@ -54,7 +55,13 @@ export async function buildPlugin(packageDir) {
           chunkFileNames: '[name]-[hash].js',
           // What several pages share is one file: a dozen small ones would each cost a request. Libraries stay
           // apart: a parser that two dialogs need must not weigh on every page.
-          codeSplitting: { groups: [{ name: 'shared', minShareCount: 2, test: /^(?:(?!node_modules).)*$/ }] },
+          codeSplitting: {
+            groups: [
+              // What index.js itself needs stays in it: else every page of the portal would load all that pages share.
+              { name: 'index', tags: ['$initial'], priority: 1, test: /^(?:(?!node_modules).)*$/ },
+              { name: 'shared', minShareCount: 2, test: /^(?:(?!node_modules).)*$/ },
+            ],
+          },
         },
       },
     },
