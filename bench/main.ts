@@ -7,13 +7,14 @@ import { writeCatalog } from './generator/write-catalog.ts'
 import { figureTable, fileRecorder, type Recorder } from './measure/figures.ts'
 import { loader } from './measure/load.ts'
 import { machineName } from './measure/machine.ts'
-import { type BenchOptions, parseBenchOptions, type StepName, usage } from './options.ts'
+import { type CatalogRun, parseBenchOptions, type StepName, usage } from './options.ts'
 import { type Portal, startPortal } from './portal.ts'
 import { type BenchPostgres, startBenchPostgres } from './postgres.ts'
 import { measureBrowser } from './steps/browser.ts'
 import { measureEdit } from './steps/edit.ts'
 import { measureIdle } from './steps/idle.ts'
 import { measureIngest } from './steps/ingest.ts'
+import { measureLighthouse } from './steps/lighthouse.ts'
 import { measureReads } from './steps/read.ts'
 import type { Run } from './steps/run.ts'
 import { measureRestart, measureStart } from './steps/start.ts'
@@ -48,9 +49,8 @@ async function main(): Promise<void> {
     process.once(signal, () => cleanUp().finally(() => process.exit(130)))
   }
   try {
-    for (const entities of options.entities) {
-      for (const database of options.databases) await runOne({ entities, database, folder, options, recorder })
-    }
+    for (const catalog of options.runs) await runOne({ ...catalog, folder, seconds: options.seconds, recorder })
+    if (options.lighthouse) await runDemo(folder, recorder)
   } finally {
     await cleanUp()
   }
@@ -62,32 +62,29 @@ async function stopAll(): Promise<void> {
   for (const part of [...running].reverse()) if (running.delete(part)) await part.stop()
 }
 
-interface OneRun {
-  entities: number
-  database: BenchOptions['databases'][number]
+interface OneRun extends CatalogRun {
   folder: string
-  options: BenchOptions
+  seconds: number
   recorder: Recorder
 }
 
-async function runOne({ entities, database, folder, options, recorder }: OneRun): Promise<void> {
+async function runOne({ entities, database, steps: wanted, folder, seconds, recorder }: OneRun): Promise<void> {
   console.log(`\n${database}, ${entities} entities`)
   const catalogDir = join(folder, `catalog-${entities}`)
   const manifest = await writeCatalog(catalogDir, { entities, seed: 42 })
   const postgres = database === 'postgres' ? await startBenchPostgres() : undefined
   if (postgres) running.add(postgres)
   const portals = portalsOf({ catalogFile: join(catalogDir, 'all.yaml'), folder, postgres })
-  const circumstances = { at: new Date().toISOString(), commit, machine: machineName(), loader, database, entities }
   const run: Run = {
     catalogDir,
     manifest,
-    seconds: options.seconds,
+    seconds,
     ...(postgres && { databasePid: postgres.pid }),
-    record: (figure) => recorder.record(figure, circumstances),
+    record: (figure) => recorder.record(figure, circumstances(database, entities)),
     ...portals,
   }
-  if (!options.steps.includes('start')) await run.restart('fresh')
-  for (const step of options.steps) {
+  if (!wanted.includes('start')) await run.restart('fresh')
+  for (const step of wanted) {
     try {
       await steps[step](run)
     } catch (error) {
@@ -97,6 +94,23 @@ async function runOne({ entities, database, folder, options, recorder }: OneRun)
   }
   await stopAll()
 }
+
+async function runDemo(folder: string, recorder: Recorder): Promise<void> {
+  console.log('\nLighthouse, the demo portal')
+  const portal = await startPortal({ dir: await mkdtemp(join(folder, 'demo-')) })
+  running.add(portal)
+  await measureLighthouse(portal, (figure, entities) => recorder.record(figure, circumstances('sqlite', entities)))
+  await stopAll()
+}
+
+const circumstances = (database: string, entities: number) => ({
+  at: new Date().toISOString(),
+  commit,
+  machine: machineName(),
+  loader,
+  database,
+  entities,
+})
 
 /** Keeps one portal up at a time, on a database that is new or the one before. */
 function portalsOf({

@@ -14,8 +14,8 @@ export interface PortalOptions {
   dir: string
   /** A connection string; undefined is SQLite in `dir`. */
   postgres?: string
-  /** The `all.yaml` that it reads. */
-  catalogFile: string
+  /** The `all.yaml` that it reads; undefined is the demo portal of `app-config.yaml`. */
+  catalogFile?: string
 }
 
 /** A running portal, ready for requests. */
@@ -45,7 +45,8 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   await writeFile(config, JSON.stringify(configOf(options, port), undefined, 2))
   const url = `http://127.0.0.1:${port}`
   const startedAt = performance.now()
-  const child = spawnPortal(config, join(options.dir, 'portal.log'))
+  const configs = options.catalogFile === undefined ? [join(root, 'app-config.yaml'), config] : [config]
+  const child = spawnPortal(configs, join(options.dir, 'portal.log'))
   try {
     await untilReady(child, url)
   } catch (cause) {
@@ -76,7 +77,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 const kinds = ['Component', 'API', 'Resource', 'System', 'Domain', 'Group', 'User', 'Location']
 
 const configOf = ({ dir, postgres, catalogFile }: PortalOptions, port: number) => ({
-  app: { title: 'Bench', baseUrl: `http://127.0.0.1:${port}` },
+  app: { ...(catalogFile !== undefined && { title: 'Bench' }), baseUrl: `http://127.0.0.1:${port}` },
   backend: {
     baseUrl: `http://127.0.0.1:${port}`,
     listen: { host: '127.0.0.1', port },
@@ -85,18 +86,24 @@ const configOf = ({ dir, postgres, catalogFile }: PortalOptions, port: number) =
       : { client: 'better-sqlite3', connection: { directory: join(dir, 'database') } },
   },
   auth: { providers: { guest: { dangerouslyAllowOutsideDevelopment: true } } },
-  catalog: { rules: [{ allow: kinds }], locations: [{ type: 'file', target: catalogFile }] },
+  ...(catalogFile !== undefined && {
+    catalog: { rules: [{ allow: kinds }], locations: [{ type: 'file', target: catalogFile }] },
+  }),
 })
 
-function spawnPortal(config: string, logFile: string): ChildProcess {
+function spawnPortal(configs: readonly string[], logFile: string): ChildProcess {
   mkdirSync(join(logFile, '..'), { recursive: true })
   const log = openSync(logFile, 'a')
   const program = join(root, 'packages/cli/src/main.ts')
-  return spawn(process.execPath, [...portalFlags, program, 'start', '--config', config], {
-    cwd: root,
-    env: { ...process.env, NODE_ENV: 'production' },
-    stdio: ['ignore', log, log],
-  })
+  return spawn(
+    process.execPath,
+    [...portalFlags, program, 'start', ...configs.flatMap((config) => ['--config', config])],
+    {
+      cwd: root,
+      env: { ...process.env, NODE_ENV: 'production' },
+      stdio: ['ignore', log, log],
+    },
+  )
 }
 
 async function untilReady(child: ChildProcess, url: string): Promise<void> {

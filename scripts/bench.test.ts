@@ -7,6 +7,7 @@ import { parseAllDocuments } from 'yaml'
 import { planCatalog } from '../bench/generator/plan-catalog.ts'
 import { writeCatalog } from '../bench/generator/write-catalog.ts'
 import { yamlText } from '../bench/generator/yaml-text.ts'
+import { budgetOf, budgetText } from '../bench/measure/budgets.ts'
 import { figureTable, median } from '../bench/measure/figures.ts'
 import { parseBenchOptions } from '../bench/options.ts'
 
@@ -62,16 +63,47 @@ test.each([
   expect(yamlText(value)).toBe(text)
 })
 
+const every = ['start', 'ingest', 'restart', 'idle', 'edit', 'read', 'browser']
 test.each([
-  { why: 'nothing gives 10,000 entities on both databases', args: [], expected: { entities: [10_000] } },
+  {
+    why: 'nothing gives 10,000 entities on both databases, two more sizes in the browser, and Lighthouse',
+    args: [],
+    expected: {
+      runs: [
+        { entities: 10_000, database: 'sqlite', steps: every },
+        { entities: 10_000, database: 'postgres', steps: every },
+        { entities: 300, database: 'sqlite', steps: ['ingest', 'browser'] },
+        { entities: 100_000, database: 'sqlite', steps: ['ingest', 'browser'] },
+      ],
+      lighthouse: true,
+    },
+  },
   {
     why: 'steps run in their own order, on a filled catalog',
-    args: ['--steps', 'read,start'],
-    expected: { steps: ['start', 'ingest', 'read'] },
+    args: ['--steps', 'read,start', '--databases', 'sqlite'],
+    expected: {
+      runs: [{ entities: 10_000, database: 'sqlite', steps: ['start', 'ingest', 'read'] }],
+      lighthouse: false,
+    },
   },
-  { why: 'several sizes are taken', args: ['--entities', '1000,10000'], expected: { entities: [1000, 10_000] } },
+  {
+    why: 'Lighthouse alone fills no catalog',
+    args: ['--steps', 'lighthouse'],
+    expected: { runs: [], lighthouse: true },
+  },
+  {
+    why: 'several sizes are taken, and then no others',
+    args: ['--entities', '1000,10000', '--databases', 'sqlite', '--steps', 'browser'],
+    expected: {
+      runs: [
+        { entities: 1000, database: 'sqlite', steps: ['ingest', 'browser'] },
+        { entities: 10_000, database: 'sqlite', steps: ['ingest', 'browser'] },
+      ],
+      lighthouse: false,
+    },
+  },
 ])('of bench options, $why', ({ args, expected }) => {
-  expect(parseBenchOptions(args)).toMatchObject(expected)
+  expect(parseBenchOptions(args)).toEqual({ ...expected, seconds: 5 })
 })
 
 test.each([
@@ -92,6 +124,18 @@ test('figures become a table, and what was not measured a dash', () => {
   expect(table.split('\n')).toHaveLength(4)
   expect(table).toMatch(/by name +\| sqlite +\| 10,000 \| 1 +\| 5,200 req\/s/)
   expect(table).toMatch(/catalog table, cold .*\| – .*no Chromium/)
+})
+
+const measured = { at: '', commit: '', machine: '', loader: '', database: 'sqlite', entities: 10_000 }
+test.each([
+  { why: 'held', figure: 'catalog table, cold', value: 0.8, text: '≤ 0.8' },
+  { why: 'missed', figure: 'by name', value: 4999, text: '≥ 5000 missed' },
+  { why: 'other on PostgreSQL', figure: 'by name', value: 4999, database: 'postgres', text: '≥ 2500' },
+  { why: 'of loads, for 10,000 entities only', figure: 'by name', value: 1, entities: 300, text: '' },
+  { why: 'of every page', figure: 'home, accessibility', value: 99, entities: 300, text: '≥ 100 missed' },
+  { why: 'none', figure: 'entity page, cold', value: 9, text: '' },
+])('a budget: $why', ({ figure, value, text, ...at }) => {
+  expect(budgetText(budgetOf({ ...measured, figure, value, unit: 's', ...at }), value)).toBe(text)
 })
 
 test('the median of an even number of samples is one of them', () => {

@@ -1,5 +1,6 @@
 import { appendFile, mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { budgetOf, budgetText } from './budgets.ts'
 
 /** One measured figure. */
 export interface Figure {
@@ -7,7 +8,7 @@ export interface Figure {
   figure: string
   /** Undefined when it could not be measured; `note` then says why. */
   value?: number
-  unit: 's' | 'ms' | 'MiB' | 'req/s' | 'kB' | 'requests' | 'cores' | 'ratio'
+  unit: 's' | 'ms' | 'MiB' | 'req/s' | 'kB' | 'requests' | 'cores' | 'ratio' | 'of 100'
   /** Every sample, when `value` is their median. */
   samples?: number[]
   p50Ms?: number
@@ -68,12 +69,13 @@ export function figureTable(figures: readonly (Figure & Circumstances)[]): strin
     figure.entities.toLocaleString('en-US'),
     figure.connections?.toString() ?? '',
     figure.value === undefined ? '–' : `${figure.value.toLocaleString('en-US')} ${figure.unit}`,
+    budgetText(budgetOf(figure), figure.value),
     figure.p50Ms?.toString() ?? '',
     figure.p99Ms?.toString() ?? '',
     figure.foreignCores?.toString() ?? '',
     figure.note ?? '',
   ])
-  const heads = ['figure', 'database', 'rows', 'conns', 'value', 'p50 ms', 'p99 ms', 'foreign cores', 'note']
+  const heads = ['figure', 'database', 'rows', 'conns', 'value', 'budget', 'p50 ms', 'p99 ms', 'foreign cores', 'note']
   const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)))
   const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`
   return [line(heads), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')

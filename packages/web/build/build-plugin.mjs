@@ -46,22 +46,20 @@ export async function buildPlugin(packageDir) {
       rolldownOptions: {
         onwarn: withoutDirectives,
         treeshake: { manualPureFunctions: declarators },
-        // What pages share is exported to them beside the plugin.
+        // The pages may import from index.js: what it holds is there already.
         preserveEntrySignatures: 'allow-extension',
         input: { index: join(packageDir, 'src/web/index.tsx') },
         external: sharedSpecifiers.filter((specifier) => specifier !== model),
         output: {
           entryFileNames: '[name].js',
           chunkFileNames: '[name]-[hash].js',
-          // What several pages share goes into the first file: a dozen small ones would each cost a request. Libraries
-          // stay apart: a parser that two dialogs need must not weigh on every page.
+          // What several pages share is one file: a dozen small ones would each cost a request. Libraries stay
+          // apart: a parser that two dialogs need must not weigh on every page.
           codeSplitting: {
             groups: [
-              {
-                debugName: 'index',
-                name: (id, modules) => (isOfEveryPage(id, modules) ? 'index' : null),
-                test: /^(?:(?!node_modules).)*$/,
-              },
+              // What index.js itself needs stays in it: else every page of the portal would load all that pages share.
+              { name: 'index', tags: ['$initial'], priority: 1, test: /^(?:(?!node_modules).)*$/ },
+              { name: 'shared', minShareCount: 2, test: /^(?:(?!node_modules).)*$/ },
             ],
           },
         },
@@ -69,19 +67,6 @@ export async function buildPlugin(packageDir) {
     },
   })
   await precompress(outDir)
-}
-
-/** Whether the entry, or more than one page, reaches a module by imports that do not wait for somebody to open something. */
-function isOfEveryPage(id, modules) {
-  const seen = new Set([id])
-  const starts = new Set()
-  for (const at of seen) {
-    const { isEntry, importers, dynamicImporters } = modules.getModuleInfo(at)
-    if (isEntry) return true
-    if (dynamicImporters.length > 0) starts.add(at)
-    for (const importer of importers) seen.add(importer)
-  }
-  return starts.size > 1
 }
 
 /**

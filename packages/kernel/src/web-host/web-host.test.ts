@@ -80,6 +80,7 @@ describe('the page', () => {
       { id: 'with-web', module: expect.stringMatching(/^\/plugins\/with-web\/[0-9a-f]{12}\/index\.js$/) },
     ])
     const [{ module }] = plugins
+    expect((await get('/')).text).toContain(`<link rel="modulepreload" href="${module}">`)
     const file = await get(module)
     expect([file.status, file.text]).toEqual([200, 'export default 1'])
     expect(file.headers.get('cache-control')).toBe('public, max-age=1209600, immutable')
