@@ -3,7 +3,8 @@ import { defineWebPlugin, entityCard, entityTab } from '@callboard/web'
 import { endPortal, renderPortal } from '@callboard/web/testing'
 import { screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
+import { type Reading, readDefinition } from '../definition/read-definition.ts'
 import { fakeCatalog } from '../fixtures/fake-catalog.ts'
 import { theatre, theatreProblems } from '../fixtures/theatre.ts'
 import catalog from '../index.tsx'
@@ -183,7 +184,17 @@ test('the timeline says what changed, and how long each step took', async () => 
   expect(screen.getByText('250 ms')).toBeVisible()
 })
 
+/** jsdom has no workers: this one reads in the page. */
+class WorkerHere {
+  onmessage?: (event: { data: Reading }) => void
+  terminate() {}
+  postMessage(text: string) {
+    queueMicrotask(() => this.onmessage?.({ data: readDefinition(text) }))
+  }
+}
+
 test('an API shows who provides it, and its definition', async () => {
+  vi.stubGlobal('Worker', WorkerHere)
   open('/catalog/default/api/tickets')
   const providers = await screen.findByRole('region', { name: 'Providers' })
   expect(await within(providers).findByRole('rowheader', { name: 'Ticket sales' })).toBeVisible()
