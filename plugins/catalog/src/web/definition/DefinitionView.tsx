@@ -15,7 +15,17 @@ export function DefinitionView({ entity }: EntityTabProps) {
   const t = useText()
   const definition = specText(entity, 'definition')
   if (!definition) {
-    return <EmptyState title={t('definition.none', 'This API has no definition (spec.definition).')} icon="api" />
+    return (
+      <EmptyState title={t('definition.none', 'This API has no definition (spec.definition).')} icon="api">
+        <p className="cb-muted">
+          {t(
+            'definition.none.hint',
+            'Name its file in the entity, and it is shown here. For one beside catalog-info.yaml:',
+          )}
+        </p>
+        <pre className="cat-definition-example">{'spec:\n  definition:\n    $text: ./openapi.yaml'}</pre>
+      </EmptyState>
+    )
   }
   return (
     <Definition text={definition} type={specText(entity, 'type')?.toLowerCase() ?? ''} name={entity.metadata.name} />

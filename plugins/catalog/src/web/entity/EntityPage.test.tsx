@@ -212,3 +212,10 @@ test('the inspector shows the entity as the catalog serves it', async () => {
   expect(await within(dialog).findByRole('region', { name: 'Text' })).toHaveTextContent('"kind": "Component"')
   expect(dialog).not.toHaveTextContent('"ref":')
 })
+
+test('an entity that could not be loaded leaves its page a heading', async () => {
+  const error = { name: 'ServiceUnavailableError', message: 'The database does not answer.' }
+  open(ticketSales, { respond: () => Response.json({ error }, { status: 503 }) })
+  expect(await screen.findByText('The database does not answer.', {}, { timeout: 5_000 })).toBeVisible()
+  expect(screen.getByRole('heading', { level: 1, name: 'Entity' })).toBeVisible()
+})

@@ -388,6 +388,8 @@ export const messages: Messages = {
     'orphan.why': 'Keine Quelle gibt diese Entität mehr her. Zu sehen ist, was zuletzt gelesen wurde.',
     'asyncapi.messages': 'Nachrichten',
     'definition.none': 'Diese API hat keine Definition (spec.definition).',
+    'definition.none.hint':
+      'Nennen Sie ihre Datei in der Entität, dann steht sie hier. Für eine neben catalog-info.yaml:',
     'definition.reading': 'Die Definition wird gelesen. Eine lange dauert einige Sekunden.',
     'definition.broken': 'Die Definition ist nicht als {type} zu lesen',
     'definition.broken.place': 'Zeile {line}, Spalte {column}:',
