@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { expectAccessible, test } from './portal.ts'
+import { expectAccessible, expectAccessibleInBothThemes, expectNarrow, test } from './portal.ts'
 
 const ticketSales = '/catalog/default/component/ticket-sales'
 
@@ -31,22 +31,40 @@ test('what comes from the config cannot be unregistered here, and the button say
   await expect(page.getByRole('button', { name: 'More' })).toBeFocused()
 })
 
-for (const [kind, path, region] of [
-  ['a system its parts', '/catalog/default/system/ticketing', 'Components'],
-  ['a group its members', '/catalog/default/group/ticketing', 'Members'],
-  ['a group what it owns', '/catalog/default/group/ticketing', 'Ownership'],
-  ['an API who provides it', '/catalog/default/api/ticket-sales-api', 'Providers'],
-  ['a resource what needs it', '/catalog/default/resource/sales-db/dependencies', 'Needed by'],
-  ['a component its APIs', `${ticketSales}/api`, 'Consumed APIs'],
-  ['a domain what hangs on it', '/catalog/default/domain/box-office', 'Relations'],
-  ['a person what they own', '/catalog/default/user/alice-fenwick', 'Ownership'],
-  ['a template what it belongs to', '/catalog/default/template/kotlin-service', 'About'],
-] as const) {
-  test(`the page of ${kind}`, async ({ page }) => {
-    await page.goto(path)
-    await expect(page.getByRole('region', { name: region })).toBeVisible()
-    await expect(page.getByRole('region', { name: region }).getByRole('status')).toHaveCount(0)
+for (const { kind, path, tabs, cards } of [
+  {
+    kind: 'a service',
+    path: 'component/ticket-sales',
+    tabs: 'APIs Dependencies',
+    cards: 'Relations Graph About Links',
+  },
+  { kind: 'a website', path: 'component/lost-property', tabs: 'APIs Dependencies', cards: 'Relations Graph About' },
+  { kind: 'a library', path: 'component/service-kit', tabs: 'APIs Dependencies', cards: 'Relations Graph About' },
+  { kind: 'an API', path: 'api/ticket-sales-api', tabs: 'Definition', cards: 'Providers Consumers Relations About' },
+  { kind: 'a resource', path: 'resource/sales-db', tabs: 'Dependencies', cards: 'Relations Graph About Labels' },
+  { kind: 'a system', path: 'system/ticketing', tabs: '', cards: 'Components APIs Resources Relations Graph About' },
+  { kind: 'a group', path: 'group/ticketing', tabs: '', cards: 'Members Ownership Relations Graph About Links' },
+  { kind: 'a person', path: 'user/alice-fenwick', tabs: '', cards: 'Ownership Relations Graph About' },
+  { kind: 'a template', path: 'template/kotlin-service', tabs: '', cards: 'Relations Graph About' },
+  { kind: 'a location', path: 'location/northlight', tabs: '', cards: 'Relations About' },
+  { kind: 'an AI resource', path: 'airesource/write-a-runbook', tabs: 'Dependencies', cards: 'Relations Graph About' },
+  {
+    kind: 'a kind of one’s own',
+    path: 'production/a-winter-ball',
+    tabs: 'Dependencies',
+    cards: 'Relations About Links',
+  },
+]) {
+  test(`${kind} has its tabs and cards, accessible in both themes and on a phone`, async ({ page }) => {
+    await page.goto(`/catalog/default/${path}`)
+    for (const card of cards.split(' '))
+      await expect(page.getByRole('region', { name: card, exact: true })).toBeVisible()
+    const names = ['Overview', ...tabs.split(' ').filter(Boolean), 'Timeline']
+    await expect(page.getByRole('navigation', { name: 'About this entity' }).getByRole('link')).toHaveText(names)
+    await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0)
     await expect(page.getByRole('alert')).toHaveCount(0)
+    await expectAccessibleInBothThemes(page)
+    await expectNarrow(page)
   })
 }
 
@@ -59,55 +77,8 @@ test('the config re-arranges the page of a kind, and switches a card and a tab o
   const about = await page.getByRole('region', { name: 'About' }).boundingBox()
   expect(relations?.x).toBe(about?.x)
   expect(relations?.y).toBeLessThan(about?.y ?? 0)
+  await expectAccessibleInBothThemes(page)
 })
-
-test('the inspector is in the address, and the keyboard alone goes through it', async ({ page }) => {
-  await page.goto(ticketSales)
-  await page.getByRole('button', { name: 'More' }).focus()
-  await page.keyboard.press('Enter')
-  await page.getByRole('button', { name: 'Inspect' }).focus()
-  await page.keyboard.press('Enter')
-  const dialog = page.getByRole('dialog', { name: 'Inspect component:default/ticket-sales' })
-  await expect(dialog.getByText('UID')).toBeVisible()
-  await dialog.getByRole('button', { name: 'Ancestry' }).press('Enter')
-  await expect(dialog.getByText('registered in this portal')).toBeVisible()
-  await dialog.getByRole('button', { name: 'YAML' }).press('Enter')
-  await expect(page).toHaveURL(/inspect=yaml/)
-  await expect(dialog.getByRole('region', { name: 'Text' })).toContainText('kind: Component')
-  await page.reload()
-  await expect(dialog.getByRole('region', { name: 'Text' })).toContainText('kind: Component')
-  await page.keyboard.press('Escape')
-  await expect(dialog).toHaveCount(0)
-  await expect(page).toHaveURL(ticketSales)
-})
-
-test('an OpenAPI definition lists its operations; one unfolds to parameters and schemas', async ({ page }) => {
-  await page.goto('/catalog/default/api/ticket-sales-api/definition')
-  await page.getByRole('searchbox', { name: 'Filter operations' }).fill('read a basket')
-  await expect(page.getByText('1 operation', { exact: true })).toBeVisible()
-  await page.getByText('Read a basket.').click()
-  await expect(page.getByRole('table', { name: 'Parameters' })).toContainText('basketId')
-  await expect(page.getByRole('region', { name: 'Responses' })).toContainText('Basket')
-  await expectAccessible(page)
-  await page.getByRole('button', { name: 'Show the text' }).click()
-  await page.getByRole('searchbox', { name: 'Search in the text' }).fill('operationId')
-  await expect(page.getByRole('region', { name: 'Text' })).toContainText('openBasket')
-})
-
-for (const [type, path, words] of [
-  ['AsyncAPI', 'ticket-events', ['ticketing.tickets.v2', 'ticketSold']],
-  ['GraphQL', 'prompt-book-api', ['Query']],
-  ['gRPC', 'payments-api', ['Authorise', 'service Payments']],
-  ['tRPC', 'mailing-api', []],
-] as const) {
-  test(`a ${type} definition is shown`, async ({ page }) => {
-    await page.goto(`/catalog/default/api/${path}/definition`)
-    const main = page.getByRole('main')
-    await expect(main.getByRole('button', { name: /Download|Show the text/ })).toBeVisible()
-    for (const word of words) await expect(main).toContainText(word)
-    await expect(page.getByRole('alert')).toHaveCount(0)
-  })
-}
 
 test('the relation graph is filtered, centred on another entity, and told as a table', async ({ page }) => {
   await page.goto('/catalog-graph')
@@ -153,27 +124,20 @@ test('what is behind an entity folds away, and the address remembers it', async 
   await expect(fold).toHaveAttribute('aria-expanded', 'true')
 })
 
-for (const scheme of ['light', 'dark'] as const) {
-  for (const [what, path] of [
-    ['a component', ticketSales],
-    ['a group', '/catalog/default/group/ticketing'],
-    ['dependencies', `${ticketSales}/dependencies`],
-    ['a timeline', `${ticketSales}/timeline`],
-    ['the inspector', `${ticketSales}?inspect=yaml`],
-    ['an OpenAPI definition', '/catalog/default/api/ticket-sales-api/definition'],
-    ['a gRPC definition', '/catalog/default/api/payments-api/definition'],
-    ['the graph', '/catalog-graph?root=system:default/ticketing&depth=2'],
-    ['the graph as a table', '/catalog-graph?root=system:default/ticketing&view=table'],
-    ['a graph to begin', '/catalog-graph'],
-  ] as const) {
-    test(`axe finds nothing wrong with ${what}, ${scheme}; a phone scrolls only down`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme: scheme })
-      await page.goto(path)
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-      await page.waitForLoadState('networkidle')
-      await expectAccessible(page)
-      await page.setViewportSize({ width: 390, height: 844 })
-      expect(await page.locator('html').evaluate((html) => html.scrollWidth)).toBe(390)
-    })
-  }
+for (const [what, path] of [
+  ['dependencies', `${ticketSales}/dependencies`],
+  ['APIs', `${ticketSales}/api`],
+  ['a timeline', `${ticketSales}/timeline`],
+  ['the inspector', `${ticketSales}?inspect=yaml`],
+  ['the graph', '/catalog-graph?root=system:default/ticketing&depth=2'],
+  ['the graph as a table', '/catalog-graph?root=system:default/ticketing&view=table'],
+  ['a graph to begin', '/catalog-graph'],
+] as const) {
+  test(`axe finds nothing wrong with ${what}; a phone scrolls only down`, async ({ page }) => {
+    await page.goto(path)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await page.waitForLoadState('networkidle')
+    await expectAccessibleInBothThemes(page)
+    await expectNarrow(page)
+  })
 }

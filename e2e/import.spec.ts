@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from '@playwright/test'
+import { expectOnPage, tabTo } from './by-keyboard.ts'
 import { expectAccessible, test } from './portal.ts'
 
 const component = (name: string, lines: string) => `apiVersion: backstage.io/v1alpha1
@@ -32,27 +33,38 @@ test.beforeAll(async () => {
 test.afterAll(() => new Promise((resolve) => server.close(resolve)))
 
 test('register a location and unregister it, by keyboard', async ({ page }) => {
+  const target = `${host}/good/catalog-info.yaml`
   await page.goto('/catalog/sources')
-  await page.getByRole('link', { name: 'Register a location' }).first().press('Enter')
-  await expect(page.getByRole('heading', { level: 1, name: 'Register a location' })).toBeFocused()
-  await page.getByRole('textbox', { name: 'Address' }).fill(`${host}/good/catalog-info.yaml`)
+  await tabTo(page, page.getByRole('main').getByRole('link', { name: 'Register a location' }).first())
+  await page.keyboard.press('Enter')
+  await expectOnPage(page, 'Register a location')
+  await tabTo(page, page.getByRole('textbox', { name: 'Address' }))
+  await page.keyboard.type(target)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('rowheader', { name: 'cloak-robot' })).toBeVisible()
-  await page.getByRole('button', { name: 'Register', exact: true }).press('Enter')
+  await tabTo(page, page.getByRole('button', { name: 'Register', exact: true }))
+  await page.keyboard.press('Enter')
   await expect(page.getByText('1 entity is in the catalog')).toBeVisible()
-  await page.getByRole('main').getByRole('link', { name: 'cloak-robot' }).press('Enter')
-  await expect(page.getByRole('heading', { level: 1, name: 'cloak-robot' })).toBeFocused()
+  await tabTo(page, page.getByRole('main').getByRole('link', { name: 'cloak-robot' }))
+  await page.keyboard.press('Enter')
+  await expectOnPage(page, 'cloak-robot')
 
   await page.goto('/catalog/sources')
-  await page.getByRole('button', { name: `Unregister ${host}/good/catalog-info.yaml` }).press('Enter')
+  const unregister = page.getByRole('button', { name: `Unregister ${target}` })
+  await expect(unregister).toBeVisible()
+  // From the end of the page: the sources above are many.
+  await tabTo(page, unregister, 'Shift+Tab')
+  await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog')
   await expect(dialog).toContainText('An entity goes with it: cloak-robot (Component).')
   await expectAccessible(page)
   await page.keyboard.press('Escape')
   await expect(dialog).toHaveCount(0)
-  await page.getByRole('button', { name: `Unregister ${host}/good/catalog-info.yaml` }).press('Enter')
-  await dialog.getByRole('button', { name: 'Unregister' }).press('Enter')
-  await expect(page.getByText(`${host}/good/catalog-info.yaml is no longer registered.`)).toBeVisible()
+  await expect(unregister).toBeFocused()
+  await page.keyboard.press('Enter')
+  await tabTo(page, dialog.getByRole('button', { name: 'Unregister' }))
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(`${target} is no longer registered.`)).toBeVisible()
   await expect(page.getByText('Nobody has registered a location.')).toBeVisible()
 })
 

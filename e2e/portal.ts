@@ -34,6 +34,21 @@ export async function expectAccessible(page: Page) {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([])
 }
 
+/** As {@link expectAccessible}, in the light and in the dark, without loading the page again. */
+export async function expectAccessibleInBothThemes(page: Page) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    // Colours that fade from one to the other would be looked at halfway.
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await expectAccessible(page)
+  }
+}
+
+/** On a phone, a page scrolls down and never to the side. */
+export async function expectNarrow(page: Page) {
+  await page.setViewportSize({ width: 390, height: 844 })
+  expect(await page.locator('html').evaluate((html) => html.scrollWidth)).toBe(390)
+}
+
 function run(script: string, ...args: string[]) {
   return new Promise<void>((resolve, reject) => {
     const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' })

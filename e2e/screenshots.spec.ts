@@ -1,23 +1,78 @@
 import { expect, type Page } from '@playwright/test'
 import { test } from './portal.ts'
 
+// What belongs to no address (menus, the palette, the shortcut sheet) is in the file of its page.
+
+const ticketSales = '/catalog/default/component/ticket-sales'
+const unreachable = 'https://elsewhere.example/catalog-info.yaml'
+
+/** Every page, as the demo has it. */
 const pages = {
   home: '/',
   list: '/catalog',
-  'list-empty': '/catalog?q=nothing-like-this',
-  entity: '/catalog/default/component/lorry-router',
+  'list-filtered': '/catalog?type=service&lifecycle=production&q=t',
+  'list-all-kinds': '/catalog?kind=all',
+  component: ticketSales,
+  'component-with-problem': '/catalog/default/component/lorry-router',
+  'component-apis': `${ticketSales}/api`,
+  'component-dependencies': `${ticketSales}/dependencies`,
+  'component-timeline': `${ticketSales}/timeline`,
+  'inspector-overview': `${ticketSales}?inspect=overview`,
+  'inspector-ancestry': `${ticketSales}?inspect=ancestry`,
+  'inspector-yaml': `${ticketSales}?inspect=yaml`,
+  api: '/catalog/default/api/ticket-sales-api',
+  resource: '/catalog/default/resource/sales-db',
   system: '/catalog/default/system/ticketing',
+  domain: '/catalog/default/domain/box-office',
   group: '/catalog/default/group/ticketing',
-  'entity-missing': '/catalog/default/component/coat-check',
+  user: '/catalog/default/user/alice-fenwick',
+  template: '/catalog/default/template/kotlin-service',
+  location: '/catalog/default/location/northlight',
+  'ai-resource': '/catalog/default/airesource/write-a-runbook',
+  'own-kind': '/catalog/default/production/a-winter-ball',
+  'definition-openapi': '/catalog/default/api/ticket-sales-api/definition',
+  'definition-openapi-text': '/catalog/default/api/ticket-sales-api/definition?view=source',
+  'definition-asyncapi': '/catalog/default/api/ticket-events/definition',
+  'definition-graphql': '/catalog/default/api/prompt-book-api/definition',
+  'definition-grpc': '/catalog/default/api/payments-api/definition',
+  'definition-trpc': '/catalog/default/api/mailing-api/definition',
   graph: '/catalog-graph?root=system:default/ticketing',
+  'graph-table': '/catalog-graph?root=system:default/ticketing&view=table',
+  'graph-start': '/catalog-graph',
   problems: '/catalog/problems',
   'problems-by-entity': '/catalog/problems?by=entity',
-  'problems-empty': '/catalog/problems?code=nothing/like-this',
   sources: '/catalog/sources',
   import: '/catalog/import',
-  'import-refused': '/catalog/import?url=https://elsewhere.example/catalog-info.yaml',
+  'import-mistyped': '/catalog/import?url=tickets/catalog-info.yaml',
+  'import-refused': `/catalog/import?url=${unreachable}`,
   settings: '/settings',
+  'entity-missing': '/catalog/default/component/coat-check',
   'page-missing': '/nowhere',
+}
+
+type Answer = Readonly<Record<string, unknown>>
+const none = { items: [], totalItems: 0, pageInfo: {} }
+const ticketSalesApi = '**/entities/by-name/api/default/ticket-sales-api'
+const definition = { path: '/catalog/default/api/ticket-sales-api/definition', route: ticketSalesApi }
+const withDefinition = (definition: string | undefined) => (entity: Answer) => ({
+  ...entity,
+  // A Component or an API always has one.
+  spec: { ...(entity.spec as Answer), definition },
+})
+
+/** Pages without anything to show, and what the server answers then. */
+const empty: Record<string, { path: string; route?: string; answer?: (usual: Answer) => Answer }> = {
+  'home-empty': { path: '/', route: '**/api/catalog/problems*', answer: () => none },
+  'list-empty': { path: '/catalog?q=nothing-like-this' },
+  'list-nothing-at-all': { path: '/catalog', route: '**/entities/by-query', answer: () => none },
+  'list-starred-empty': { path: '/catalog?scope=starred' },
+  'dependencies-empty': { path: '/catalog/default/component/lost-property/dependencies' },
+  'definition-empty': { ...definition, answer: withDefinition(undefined) },
+  'definition-broken': { ...definition, answer: withDefinition('openapi: 3.1.0\npaths:\n  /seats: {}\n /rows: {}\n') },
+  'graph-empty': { path: '/catalog-graph?root=component:default/nothing-like-this' },
+  'problems-empty': { path: '/catalog/problems', route: '**/api/catalog/problems*', answer: () => none },
+  'problems-filtered-empty': { path: '/catalog/problems?code=nothing/like-this' },
+  'sources-empty': { path: '/catalog/sources', route: '**/api/catalog/sources*', answer: () => none },
 }
 
 /** What each page cannot do without. */
@@ -25,9 +80,13 @@ const needs = {
   home: { path: '/', route: '**/api/catalog/problems*' },
   list: { path: '/catalog', route: '**/entities/by-query' },
   entity: { path: '/catalog/default/system/ticketing', route: '**/entities/by-name/system/default/ticketing' },
+  dependencies: { path: `${ticketSales}/dependencies`, route: '**/entities/by-refs*' },
+  timeline: { path: `${ticketSales}/timeline`, route: '**/api/catalog/**/timeline' },
+  inspector: { path: `${ticketSales}?inspect=ancestry`, route: '**/api/catalog/**/ancestry' },
   graph: { path: '/catalog-graph?root=system:default/ticketing', route: '**/api/catalog/graph*' },
   problems: { path: '/catalog/problems', route: '**/api/catalog/problems*' },
   sources: { path: '/catalog/sources', route: '**/api/catalog/sources*' },
+  import: { path: `/catalog/import?url=${unreachable}`, route: '**/api/catalog/locations?*' },
 }
 
 const states = {
@@ -38,26 +97,47 @@ const states = {
 
 async function show(page: Page, { colorScheme, width }: { colorScheme: 'light' | 'dark'; width: number }) {
   await page.setViewportSize({ width, height: width === 390 ? 844 : 900 })
-  await page.emulateMedia({ colorScheme })
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+}
+
+async function settle(page: Page, path: string) {
+  await page.goto(path)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await page.waitForLoadState('networkidle')
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1440, 390]) {
-    const name = (page: string) => `test-results/gallery/${page}-${colorScheme}-${width}.png`
+    const shoot = (page: Page, name: string) =>
+      page.screenshot({ path: `test-results/gallery/${name}-${colorScheme}-${width}.png` })
 
     test(`every page, ${colorScheme}, ${width} @screenshots`, async ({ page }) => {
-      test.setTimeout(120_000)
+      test.setTimeout(300_000)
       await show(page, { colorScheme, width })
       for (const [id, path] of Object.entries(pages)) {
-        await page.goto(path)
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-        await page.waitForLoadState('networkidle')
-        await page.screenshot({ path: name(id) })
+        await settle(page, path)
+        await shoot(page, id)
+      }
+    })
+
+    test(`every page with nothing to show, ${colorScheme}, ${width} @screenshots`, async ({ page }) => {
+      test.setTimeout(300_000)
+      await show(page, { colorScheme, width })
+      for (const [id, { path, route, answer }] of Object.entries(empty)) {
+        await page.unrouteAll({ behavior: 'ignoreErrors' })
+        if (route && answer) {
+          await page.route(route, async (request) => {
+            const response = await request.fetch()
+            await request.fulfill({ response, json: answer(await response.json()) })
+          })
+        }
+        await settle(page, path)
+        await shoot(page, id)
       }
     })
 
     test(`loading, failed and forbidden, ${colorScheme}, ${width} @screenshots`, async ({ page }) => {
-      test.setTimeout(120_000)
+      test.setTimeout(300_000)
       await show(page, { colorScheme, width })
       for (const [state, failure] of Object.entries(states)) {
         for (const [id, { path, route }] of Object.entries(needs)) {
@@ -68,11 +148,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
             const { status, ...error } = failure
             await request.fulfill({ status, json: { error } })
           })
+          const asked = page.waitForRequest(route)
           await page.goto(path)
-          const settled =
-            failure === undefined ? page.getByRole('status', { name: 'Loading' }) : page.getByRole('alert')
-          await expect(settled.first()).toBeVisible({ timeout: 10_000 })
-          await page.screenshot({ path: name(`${id}-${state}`) })
+          await asked
+          if (failure) await expect(page.getByText(failure.message).first()).toBeVisible({ timeout: 10_000 })
+          // Nothing tells the page's own waiting from that for its code, which ends about now.
+          else await page.waitForTimeout(1_000)
+          await shoot(page, `${id}-${state}`)
         }
       }
     })
@@ -85,9 +167,7 @@ test('the pictures of the README @screenshots', async ({ page }) => {
   await page.setViewportSize({ width: 1200, height: 750 })
   const pictures = { catalog: '/catalog', entity: '/catalog/default/system/ticketing', problems: '/catalog/problems' }
   for (const [id, path] of Object.entries(pictures)) {
-    await page.goto(path)
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-    await page.waitForLoadState('networkidle')
+    await settle(page, path)
     await page.screenshot({ path: `docs/images/${id}.png` })
   }
 })

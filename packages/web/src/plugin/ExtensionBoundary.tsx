@@ -16,6 +16,8 @@ export interface ExtensionBoundaryProps {
   loading?: ReactNode
   /** Shown instead of what went wrong, for parts that nobody misses; nothing else waits for these either. */
   failed?: ReactNode
+  /** Stands above what went wrong: a page that fails keeps a heading. */
+  heading?: ReactNode
   children: ReactNode
 }
 
@@ -26,11 +28,12 @@ export function ExtensionBoundary({
   title,
   loading,
   failed,
+  heading,
   children,
 }: ExtensionBoundaryProps) {
   return (
     <ExtensionPlaceContext value={{ pluginId, key: extensionKey }}>
-      <Boundary title={title} loading={loading === undefined ? <Loading /> : loading} failed={failed}>
+      <Boundary title={title} loading={loading === undefined ? <Loading /> : loading} failed={failed} heading={heading}>
         {children}
       </Boundary>
     </ExtensionPlaceContext>
@@ -44,19 +47,28 @@ export interface BoundaryProps {
   loading: ReactNode
   /** Shown instead of what went wrong, for parts that nobody misses; nothing else waits for these either. */
   failed?: ReactNode
+  /** Stands above what went wrong: a page that fails keeps a heading. */
+  heading?: ReactNode
   /** What the inside depends on: when it changes after a failure, another attempt is made. */
   resetOn?: string
   children: ReactNode
 }
 
 /** Shows `loading` while the inside waits, and what went wrong, with a retry, when it fails. */
-export function Boundary({ title, loading, failed, resetOn, children }: BoundaryProps) {
+export function Boundary({ title, loading, failed, heading, resetOn, children }: BoundaryProps) {
   return (
     <QueryErrorResetBoundary>
       {({ reset }) => (
         <Catch
           fallback={(error, retry) =>
-            failed === undefined ? <ErrorState title={title} error={error} onRetry={retry} /> : failed
+            failed === undefined ? (
+              <>
+                {heading}
+                <ErrorState title={title} error={error} onRetry={retry} />
+              </>
+            ) : (
+              failed
+            )
           }
           onRetry={reset}
           resetOn={resetOn}

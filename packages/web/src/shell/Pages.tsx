@@ -46,7 +46,13 @@ function PageOf({ page }: { page: Placed<Page> }) {
     // The key: another page starts afresh, even after the one before has failed.
     <div className="cb-page" key={key}>
       {extension.heading !== 'own' && <PageHeading title={title} />}
-      <ExtensionBoundary pluginId={pluginId} extensionKey={key} title={title} loading={<Loading lines={8} />}>
+      <ExtensionBoundary
+        pluginId={pluginId}
+        extensionKey={key}
+        title={title}
+        loading={<Loading lines={8} />}
+        heading={extension.heading === 'own' && <PageHeading title={title} />}
+      >
         <Content />
       </ExtensionBoundary>
     </div>

@@ -1,19 +1,31 @@
-import { Button, EmptyState, type EntityTabProps, useSearchParams, useText } from '@callboard/web'
+import { Button, EmptyState, type EntityTabProps, Loading, useSearchParams, useText } from '@callboard/web'
 import { useMemo, useState } from 'react'
 import { specText } from '../entity-names.ts'
 import { AsyncApiView } from './AsyncApiView.tsx'
-import { type Data, isSlow, readDocument } from './api-document.ts'
+import type { Data } from './api-document.ts'
+import { BrokenDefinition, type DocumentType } from './BrokenDefinition.tsx'
 import type { SourceLanguage } from './highlight.ts'
 import { OpenApiView } from './OpenApiView.tsx'
 import { graphqlOutline, type OutlineEntry, protoOutline } from './outline.ts'
-import { SourceText } from './SourceText.tsx'
+import { SourceText, type SourceTextProps } from './SourceText.tsx'
+import { useReading } from './use-reading.ts'
 
 /** The definition of an API: what it offers, or the text as its authors wrote it. */
 export function DefinitionView({ entity }: EntityTabProps) {
   const t = useText()
   const definition = specText(entity, 'definition')
   if (!definition) {
-    return <EmptyState title={t('definition.none', 'This API has no definition (spec.definition).')} icon="api" />
+    return (
+      <EmptyState title={t('definition.none', 'This API has no definition (spec.definition).')} icon="api">
+        <p className="cb-muted">
+          {t(
+            'definition.none.hint',
+            'Name its file in the entity, and it is shown here. For one beside catalog-info.yaml:',
+          )}
+        </p>
+        <pre className="cat-definition-example">{'spec:\n  definition:\n    $text: ./openapi.yaml'}</pre>
+      </EmptyState>
+    )
   }
   return (
     <Definition text={definition} type={specText(entity, 'type')?.toLowerCase() ?? ''} name={entity.metadata.name} />
@@ -29,18 +41,14 @@ function Definition({ text, type, name }: { text: string; type: string; name: st
   return <SourceText {...source} />
 }
 
-interface Source {
-  text: string
-  language: SourceLanguage
-  fileName: string
-}
+type Source = Omit<SourceTextProps, 'line'>
 
-/** The document's view and the text, one of them at a time. A document that takes long to read is read when asked for. */
-function WithDocument({ type, source }: { type: 'openapi' | 'asyncapi'; source: Source }) {
+/** What the document offers and its text, one of them at a time. */
+function WithDocument({ type, source }: { type: DocumentType; source: Source }) {
   const t = useText()
   const [params, setParams] = useSearchParams()
-  const [isWanted, setWanted] = useState(!isSlow(source.text))
-  const document = useMemo(() => (isWanted ? readDocument(source.text) : undefined), [isWanted, source.text])
+  const reading = useReading(source.text)
+  if (reading && reading.state !== 'read') return <BrokenDefinition type={type} reading={reading} source={source} />
   const isSource = params.get('view') === 'source'
   const show = (view: 'source' | undefined) =>
     setParams(
@@ -51,29 +59,6 @@ function WithDocument({ type, source }: { type: 'openapi' | 'asyncapi'; source: 
       },
       { replace: true },
     )
-  if (!isWanted) {
-    return (
-      <>
-        <p className="cat-definition-switch">
-          <Button onPress={() => setWanted(true)}>{t('definition.read', 'List its operations')}</Button>
-          <span className="cb-muted">
-            {t('definition.slow', 'The text is long: listing what is in it may take some seconds.')}
-          </span>
-        </p>
-        <SourceText {...source} />
-      </>
-    )
-  }
-  if (!document) {
-    return (
-      <>
-        <p className="cat-definition-switch cb-muted">
-          {t('definition.unreadable', 'The text cannot be read as {type}, so it is shown as it is.', { type })}
-        </p>
-        <SourceText {...source} />
-      </>
-    )
-  }
   return (
     <>
       <p className="cat-definition-switch">
@@ -81,12 +66,23 @@ function WithDocument({ type, source }: { type: 'openapi' | 'asyncapi'; source: 
           {isSource ? t('definition.document', 'Show what it offers') : t('definition.source', 'Show the text')}
         </Button>
       </p>
-      {isSource ? <SourceText {...source} /> : <Document type={type} document={document} />}
+      {isSource ? (
+        <SourceText {...source} />
+      ) : reading ? (
+        <Document type={type} document={reading.document} />
+      ) : (
+        <div className="cat-definition-reading">
+          <p className="cb-muted">
+            {t('definition.reading', 'Reading the definition. A long one takes some seconds.')}
+          </p>
+          <Loading />
+        </div>
+      )}
     </>
   )
 }
 
-const Document = ({ type, document }: { type: 'openapi' | 'asyncapi'; document: Data }) =>
+const Document = ({ type, document }: { type: DocumentType; document: Data }) =>
   type === 'openapi' ? <OpenApiView document={document} /> : <AsyncApiView document={document} />
 
 function WithOutline({ outline, source }: { outline: readonly OutlineEntry[]; source: Source }) {

@@ -11,6 +11,7 @@ import {
   textOf,
 } from './api-document.ts'
 import { DocumentHead } from './DocumentHead.tsx'
+import { Portions } from './Portions.tsx'
 import { SchemaView, Unfolding } from './SchemaView.tsx'
 
 /** The operations and schemas of an OpenAPI document. */
@@ -22,9 +23,10 @@ export function OpenApiView({ document }: { document: Data }) {
   const matching = operations.filter(({ method, path, data }) =>
     `${method} ${path} ${textOf(data.summary) ?? ''} ${textOf(data.operationId) ?? ''}`.toLowerCase().includes(text),
   )
-  const byTag = Map.groupBy(matching, ({ data }) => textOf(itemsOf(data.tags)[0]) ?? '')
   const servers = itemsOf(document.servers).flatMap((server) => (isData(server) ? (textOf(server.url) ?? []) : []))
-  const schemas = entriesOf(isData(document.components) ? document.components.schemas : document.definitions)
+  const schemas = entriesOf(isData(document.components) ? document.components.schemas : document.definitions).filter(
+    ([name]) => name.toLowerCase().includes(text),
+  )
   return (
     <div className="cat-definition">
       <DocumentHead document={document}>
@@ -35,11 +37,11 @@ export function OpenApiView({ document }: { document: Data }) {
         ))}
       </DocumentHead>
       <label className="cat-text cat-definition-filter">
-        <span className="cb-visually-hidden">{t('openapi.filter', 'Filter operations')}</span>
+        <span className="cb-visually-hidden">{t('openapi.filter', 'Filter operations and schemas')}</span>
         <input
           type="search"
           value={wanted}
-          placeholder={t('openapi.filter', 'Filter operations')}
+          placeholder={t('openapi.filter', 'Filter operations and schemas')}
           onChange={(event) => setWanted(event.target.value)}
         />
       </label>
@@ -48,35 +50,49 @@ export function OpenApiView({ document }: { document: Data }) {
           count: matching.length,
         })}
       </p>
-      {[...byTag].map(([tag, members]) => (
-        <section key={tag} aria-label={tag || t('openapi.operations', 'Operations')}>
-          <h3>{tag || t('openapi.operations', 'Operations')}</h3>
-          <ul className="cat-operations">
-            {members.map((operation) => (
-              <li key={`${operation.method} ${operation.path}`}>
-                <OneOperation document={document} operation={operation} />
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
+      {/* The key: another filter begins with its first portion. */}
+      <Portions key={`operations ${text}`} items={byTag(matching).flatMap(([, members]) => members)}>
+        {(shown) =>
+          byTag(shown).map(([tag, members]) => (
+            <section key={tag} aria-label={tag || t('openapi.operations', 'Operations')}>
+              <h3>{tag || t('openapi.operations', 'Operations')}</h3>
+              <ul className="cat-operations">
+                {members.map((operation) => (
+                  <li key={`${operation.method} ${operation.path}`}>
+                    <OneOperation document={document} operation={operation} />
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ))
+        }
+      </Portions>
       {schemas.length > 0 && (
         <section aria-label={t('openapi.schemas', 'Schemas')}>
           <h3>{t('openapi.schemas', 'Schemas')}</h3>
-          <ul className="cat-operations">
-            {schemas.map(([name, schema]) => (
-              <li key={name}>
-                <Unfolding label={<code className="cat-schema-name">{name}</code>}>
-                  {() => <SchemaView document={document} schema={schema} />}
-                </Unfolding>
-              </li>
-            ))}
-          </ul>
+          <Portions key={`schemas ${text}`} items={schemas}>
+            {(shown) => (
+              <ul className="cat-operations">
+                {shown.map(([name, schema]) => (
+                  <li key={name}>
+                    <Unfolding label={<code className="cat-schema-name">{name}</code>}>
+                      {() => <SchemaView document={document} schema={schema} />}
+                    </Unfolding>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Portions>
         </section>
       )}
     </div>
   )
 }
+
+/** Operations by their first tag, in the order of the document. */
+const byTag = (operations: readonly Operation[]): [string, Operation[]][] => [
+  ...Map.groupBy(operations, ({ data }) => textOf(itemsOf(data.tags)[0]) ?? ''),
+]
 
 function OneOperation({ document, operation }: { document: Data; operation: Operation }) {
   const t = useText()

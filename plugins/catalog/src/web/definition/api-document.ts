@@ -1,30 +1,5 @@
-import { parse } from 'yaml'
-
 /** Any object of a parsed definition; its parts are somebody's data and are looked at one by one. */
 export type Data = Readonly<Record<string, unknown>>
-
-/** YAML of more characters takes seconds to read: somebody has to ask for it. */
-export const quickUpTo = 400_000
-
-/**
- * Reads an OpenAPI or AsyncAPI text, YAML or JSON.
- *
- * @returns undefined when it is neither, or no object.
- */
-export function readDocument(text: string): Data | undefined {
-  try {
-    const document: unknown = isJson(text) ? JSON.parse(text) : parse(text)
-    return isData(document) ? document : undefined
-  } catch {
-    // The source view shows it as it is; what is wrong with it is the linter's to say.
-    return undefined
-  }
-}
-
-/** Whether reading it takes so long that the page would stand still. */
-export const isSlow = (text: string): boolean => text.length > quickUpTo && !isJson(text)
-
-const isJson = (text: string) => /^\s*[{[]/.test(text)
 
 /** Whether a part of a definition is an object. */
 export const isData = (value: unknown): value is Data =>

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { channelsOf, type Data, isSlow, operationsOf, quickUpTo, readDocument, resolveRef } from './api-document.ts'
+import { channelsOf, type Data, operationsOf, resolveRef } from './api-document.ts'
 import { highlight } from './highlight.ts'
 import { graphqlOutline, protoOutline } from './outline.ts'
+import { readDefinition } from './read-definition.ts'
 
 const openapi = `openapi: 3.1.0
 paths:
@@ -15,8 +16,13 @@ components:
     circle: { $ref: "#/components/schemas/circle" }
 `
 
+const documentOf = (text: string): Data => {
+  const reading = readDefinition(text)
+  return reading.state === 'read' ? reading.document : {}
+}
+
 test('operations come with the parameters of their path', () => {
-  const operations = operationsOf(readDocument(openapi) ?? {})
+  const operations = operationsOf(documentOf(openapi))
   expect(operations.map(({ method, path, parameters }) => `${method} ${path} ${parameters.length}`)).toEqual([
     'GET /seats/{id} 1',
     'DELETE /seats/{id} 2',
@@ -30,20 +36,36 @@ test.each([
   { why: 'a ref to another file finds nothing', ref: 'other.yaml#/x', found: undefined },
   { why: 'what objects inherit is not in the document', ref: '#/constructor', found: undefined },
 ])('$why', ({ ref, found }) => {
-  expect(resolveRef(readDocument(openapi) ?? {}, { $ref: ref })).toEqual(found)
+  expect(resolveRef(documentOf(openapi), { $ref: ref })).toEqual(found)
 })
 
 test.each([
-  { why: 'JSON is read', text: '{"openapi": "3.0.0"}', document: { openapi: '3.0.0' } },
-  { why: 'broken YAML is no document', text: 'a: [b', document: undefined },
-  { why: 'a list is no document', text: '- a', document: undefined },
-])('$why', ({ text, document }) => {
-  expect(readDocument(text)).toEqual(document)
+  { why: 'JSON is read', text: '{"openapi": "3.0.0"}' },
+  { why: 'YAML is read', text: 'openapi: "3.0.0"' },
+  { why: 'YAML that begins as JSON does is read', text: '{ openapi: "3.0.0" }' },
+])('$why', ({ text }) => {
+  expect(readDefinition(text)).toEqual({ state: 'read', document: { openapi: '3.0.0' } })
 })
 
-test('only long YAML takes long', () => {
-  expect(isSlow('a'.repeat(quickUpTo + 1))).toBe(true)
-  expect(isSlow(`{"a": "${'a'.repeat(quickUpTo)}"}`)).toBe(false)
+test.each([
+  { why: 'a line of YAML that leaves its list', text: 'a:\n  b: 1\n c: 2', line: 3, column: 1 },
+  { why: 'a key of YAML that is there twice', text: 'a: 1\na: 2', line: 2, column: 1 },
+  { why: 'an alias that leads nowhere', text: 'a: 1\nb: *lost', line: 2, column: 4 },
+  { why: 'JSON without a colon', text: '{"a": 1,\n "b" 2}', line: 2, column: 6 },
+  { why: 'two documents', text: 'a: 1\n---\na: 2', line: 2, column: 1 },
+])('$why is broken, and the place is told', ({ text, line, column }) => {
+  expect(readDefinition(text)).toEqual({ state: 'broken', reason: expect.stringMatching(/./), at: { line, column } })
+})
+
+test.each(['- a', 'hello', '', '[1]'])('%j is no object', (text) => {
+  expect(readDefinition(text)).toEqual({ state: 'no-object' })
+})
+
+test('aliases that would fill the memory are refused', () => {
+  const bomb = ['a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1]']
+  for (const [name, of] of ['ba', 'cb', 'dc', 'ed'])
+    bomb.push(`${name}: &${name} [${Array(9).fill(`*${of}`).join(', ')}]`)
+  expect(readDefinition(bomb.join('\n'))).toMatchObject({ state: 'broken', at: undefined })
 })
 
 const version2: Data = {

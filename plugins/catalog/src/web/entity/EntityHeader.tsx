@@ -56,7 +56,7 @@ export function EntityHeader({ entity }: { entity: EntityWithRef }) {
         )}
         <code className="cat-ref">{entity.ref}</code>
         <span className="cat-freshness">
-          <Boundary title={t('entity.freshness', 'When it was read')} loading={null}>
+          <Boundary title={t('entity.freshness', 'When it was read')} loading={null} failed={null}>
             <Freshness entity={entity} />
           </Boundary>
         </span>

@@ -3,7 +3,8 @@ import { defineWebPlugin, entityCard, entityTab } from '@callboard/web'
 import { endPortal, renderPortal } from '@callboard/web/testing'
 import { screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
+import { type Reading, readDefinition } from '../definition/read-definition.ts'
 import { fakeCatalog } from '../fixtures/fake-catalog.ts'
 import { theatre, theatreProblems } from '../fixtures/theatre.ts'
 import catalog from '../index.tsx'
@@ -183,7 +184,17 @@ test('the timeline says what changed, and how long each step took', async () => 
   expect(screen.getByText('250 ms')).toBeVisible()
 })
 
+/** jsdom has no workers: this one reads in the page. */
+class WorkerHere {
+  onmessage?: (event: { data: Reading }) => void
+  terminate() {}
+  postMessage(text: string) {
+    queueMicrotask(() => this.onmessage?.({ data: readDefinition(text) }))
+  }
+}
+
 test('an API shows who provides it, and its definition', async () => {
+  vi.stubGlobal('Worker', WorkerHere)
   open('/catalog/default/api/tickets')
   const providers = await screen.findByRole('region', { name: 'Providers' })
   expect(await within(providers).findByRole('rowheader', { name: 'Ticket sales' })).toBeVisible()
@@ -200,4 +211,11 @@ test('the inspector shows the entity as the catalog serves it', async () => {
   const dialog = await screen.findByRole('dialog', { name: 'Inspect component:default/ticket-sales' })
   expect(await within(dialog).findByRole('region', { name: 'Text' })).toHaveTextContent('"kind": "Component"')
   expect(dialog).not.toHaveTextContent('"ref":')
+})
+
+test('an entity that could not be loaded leaves its page a heading', async () => {
+  const error = { name: 'ServiceUnavailableError', message: 'The database does not answer.' }
+  open(ticketSales, { respond: () => Response.json({ error }, { status: 503 }) })
+  expect(await screen.findByText('The database does not answer.', {}, { timeout: 5_000 })).toBeVisible()
+  expect(screen.getByRole('heading', { level: 1, name: 'Entity' })).toBeVisible()
 })
