@@ -1,8 +1,8 @@
-import { type TSchema, Type } from '@callboard/model'
+import { Type } from '@callboard/model'
 import { backend } from './backend-schema.ts'
 import type { ConfigDeclaration } from './config-schema.ts'
 import { integrations } from './integrations-schema.ts'
-import { anything, block, duration, flag, list, text, texts } from './schema-words.ts'
+import { block, duration, flag, text, texts } from './schema-words.ts'
 
 const app = {
   title: text('The name of the portal, shown in its head and in window titles.', { inBrowser: true }),
@@ -74,13 +74,6 @@ const permission = {
   }),
 }
 
-const discovery = {
-  endpoints: list('Plugins that run elsewhere.', {
-    target: anything('The URL, or `internal` and `external` apart, with `{{pluginId}}` where the id goes.') as TSchema,
-    plugins: texts('Ids of the plugins there; `*` for all.'),
-  }),
-}
-
 const pluginList = Type.Array(
   Type.Union([
     Type.String(),
@@ -106,7 +99,6 @@ export const kernelConfig: ConfigDeclaration = {
     auth: block('How people and programs sign in.', auth),
     permission: block('Who may do what.', permission),
     integrations: block('The source code hosts that files are read from.', integrations),
-    discovery: block('Where plugins are found that run in another process.', discovery),
     plugins: Type.Optional(pluginList),
   }),
 }

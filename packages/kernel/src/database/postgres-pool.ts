@@ -30,12 +30,17 @@ const logFullEveryMs = 60_000
 
 /** A pool that connects at its first use. */
 export function createPostgresPool(settings: PostgresConfig, log: Logger): PostgresPool {
-  const clientConfig = { application_name: 'callboard', keepAlive: true, ...settings.connection, types: postgresTypes }
+  const clientConfig = {
+    application_name: 'callboard',
+    keepAlive: true,
+    connectionTimeoutMillis: 15_000,
+    ...settings.connection,
+    types: postgresTypes,
+  }
   const pool = new pg.Pool({
     ...clientConfig,
     ...settings.pool,
     idleTimeoutMillis: 30_000,
-    connectionTimeoutMillis: 15_000,
   })
   const schemas = new WeakMap<pg.PoolClient, string>()
   const closing = new AbortController()

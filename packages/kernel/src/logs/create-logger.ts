@@ -8,6 +8,8 @@ import { createRedaction, type Redaction } from './redact-text.ts'
 export interface LoggerOptions {
   /** `error`, `warn`, `info` (default), `debug` or `silent`. */
   level?: string
+  /** Fields that every line carries. */
+  meta?: LogFields
   /** Pretty lines for people, or one JSON object a line for machines. Default: pretty in a terminal. */
   format?: 'pretty' | 'json'
   redaction?: Redaction
@@ -36,7 +38,7 @@ export function createLogger(options: LoggerOptions = {}): Logging {
   const root = pino(
     {
       level: options.level ?? 'info',
-      base: null,
+      base: options.meta ?? null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
     },
@@ -50,6 +52,11 @@ export function logLevel(config: RootConfig): string {
   const level = config.getOptionalString('backend.logger.level') ?? process.env.LOG_LEVEL ?? 'info'
   return level in pino.levels.values || level === 'silent' ? level : 'info'
 }
+
+/** What `backend.logger.meta` adds to every line, such as the name of the cluster. */
+export const logMeta = (config: RootConfig): LogFields =>
+  // The kernel's config schema has checked that it is an object.
+  (config.get('backend.logger.meta') ?? {}) as LogFields
 
 /** pino takes fields first; ours come second, and errors among them keep their stack, cause and code. */
 function wrap(target: pino.Logger): Logger {

@@ -28,6 +28,13 @@ test.each([
   expect(prettyLine(JSON.stringify(entry), { colour: false })).toBe(text)
 })
 
+test('every line carries the fields of the config', () => {
+  const lines: string[] = []
+  const { log } = createLogger({ format: 'json', meta: { cluster: 'east' }, write: (line) => lines.push(line) })
+  log.child({ plugin: 'catalog' }).info('location refreshed')
+  expect(JSON.parse(lines.join(''))).toMatchObject({ cluster: 'east', plugin: 'catalog', msg: 'location refreshed' })
+})
+
 test('what is no JSON stays as it is', () => {
   expect(prettyLine('plain\n', { colour: false })).toBe('plain\n')
 })
