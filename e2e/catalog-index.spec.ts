@@ -187,6 +187,35 @@ test('another list begins at its top, and j goes on to rows that are not drawn y
   await expect(link(75)).toBeInViewport()
 })
 
+test('a card tells about the entity whose link somebody stays on, and stays while the pointer is on it', async ({
+  page,
+}) => {
+  await page.goto('/catalog?q=ticket%20sales')
+  const link = page.getByRole('rowheader', { name: 'Ticket sales' }).getByRole('link')
+  const card = page.locator('.cat-peek')
+  await link.hover()
+  await expect(card).toContainText('Component · ')
+  await expect(card).toContainText('Owned by ticketing')
+  await card.hover()
+  await expect(card).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(card).toHaveCount(0)
+  await page.getByRole('heading', { level: 1 }).hover()
+  // The keyboard's focus is intent, too; Escape takes the card and leaves the preview.
+  await page.keyboard.press('Tab')
+  await link.focus()
+  await page.keyboard.press('Space')
+  const preview = page.getByRole('complementary', { name: 'Preview' })
+  await expect(preview.getByRole('heading')).toBeVisible()
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Tab')
+  await expect(link).toBeFocused()
+  await expect(card).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(card).toHaveCount(0)
+  await expect(preview).toBeVisible()
+})
+
 for (const scheme of ['light', 'dark'] as const) {
   test(`everything that opens is accessible, in the ${scheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })

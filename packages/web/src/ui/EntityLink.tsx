@@ -11,10 +11,12 @@ export interface EntityLinkProps {
   title?: string | undefined
   /** Default: the icon of a built-in kind. For other kinds whoever knows theirs may give it. */
   icon?: IconName | 'hidden' | undefined
+  /** Names the entity in `data-peek` for a card that whoever is around shows; otherwise a tooltip tells the ref. */
+  isPeekable?: boolean
 }
 
 /** A link to an entity's page, with its kind's icon. */
-export function EntityLink({ entityRef, title, icon }: EntityLinkProps) {
+export function EntityLink({ entityRef, title, icon, isPeekable = false }: EntityLinkProps) {
   const to = useEntityPath()(entityRef)
   const label = (
     <>
@@ -25,7 +27,12 @@ export function EntityLink({ entityRef, title, icon }: EntityLinkProps) {
   )
   if (to === undefined) return <span className="cb-entity-link">{label}</span>
   return (
-    <Link className="cb-entity-link" to={to} title={entityRef}>
+    <Link
+      className="cb-entity-link"
+      to={to}
+      title={isPeekable ? undefined : entityRef}
+      data-peek={isPeekable ? entityRef : undefined}
+    >
       {label}
     </Link>
   )

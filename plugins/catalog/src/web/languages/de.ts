@@ -167,6 +167,7 @@ export const messages: Messages = {
     'list.select-all': 'Alle auswählen',
     'list.select-read': 'Die Zeilen hier in der Nähe auswählen',
     'list.next': 'Weiter',
+    'peek.owner': 'Gehört {owner}',
     preview: 'Vorschau',
     'preview.close': 'Vorschau schließen',
     'preview.gone': 'Diese Entität ist nicht mehr im Katalog.',

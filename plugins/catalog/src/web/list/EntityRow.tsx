@@ -42,7 +42,7 @@ export const EntityRow = memo(function EntityRow(props: EntityRowProps) {
         />
       </td>
       <th scope="row">
-        <EntityLink entityRef={refOf(entity)} title={title} icon={icon} />
+        <EntityLink entityRef={refOf(entity)} title={title} icon={icon} isPeekable />
         {name !== undefined && <span className="cat-name">{name}</span>}
         {/* Where the other columns have no room. */}
         {summary.length > 0 && <span className="cat-summary">{summary.join(' · ')}</span>}

@@ -9,6 +9,7 @@ import { columnsOf } from './columns.tsx'
 import { EntityRows } from './EntityRows.tsx'
 import { changed, type Known, type ListState, type Sort } from './list-state.ts'
 import { NothingListed } from './NothingListed.tsx'
+import { Peek } from './Peek.tsx'
 import { Position } from './Position.tsx'
 import { chunkSize, chunkWith, oneChunk, wholeList } from './question.ts'
 import { SortedHeading } from './SortedHeading.tsx'
@@ -71,54 +72,56 @@ export function EntityTable(props: EntityTableProps) {
   return (
     <>
       <Position key={name} body={body} count={totalItems} />
-      <div className="cat-table-frame" aria-busy={isStale}>
-        <table className="cat-table" aria-rowcount={totalItems + 1}>
-          <caption className="cb-visually-hidden">
-            {state.kind === 'all' ? t('list.caption.all', 'Entities of all kinds') : words.plural}
-          </caption>
-          <thead>
-            <tr aria-rowindex={1}>
-              <td className="cat-column-select">
-                <input
-                  type="checkbox"
-                  checked={isAllSelected}
-                  aria-label={
-                    totalItems <= chunkSize
-                      ? t('list.select-all', 'Select all')
-                      : t('list.select-read', 'Select the rows around here')
-                  }
-                  onChange={() => selection.toggle(read)}
+      <Peek>
+        <div className="cat-table-frame" aria-busy={isStale}>
+          <table className="cat-table" aria-rowcount={totalItems + 1}>
+            <caption className="cb-visually-hidden">
+              {state.kind === 'all' ? t('list.caption.all', 'Entities of all kinds') : words.plural}
+            </caption>
+            <thead>
+              <tr aria-rowindex={1}>
+                <td className="cat-column-select">
+                  <input
+                    type="checkbox"
+                    checked={isAllSelected}
+                    aria-label={
+                      totalItems <= chunkSize
+                        ? t('list.select-all', 'Select all')
+                        : t('list.select-read', 'Select the rows around here')
+                    }
+                    onChange={() => selection.toggle(read)}
+                  />
+                </td>
+                <SortedHeading
+                  title={t('column.name', 'Name')}
+                  field="metadata.name"
+                  id="name"
+                  sort={state.sort}
+                  onSort={sortBy}
                 />
-              </td>
-              <SortedHeading
-                title={t('column.name', 'Name')}
-                field="metadata.name"
-                id="name"
-                sort={state.sort}
-                onSort={sortBy}
-              />
-              {columns.map(({ id, title, sortField }) => (
-                <SortedHeading key={id} id={id} title={title} field={sortField} sort={state.sort} onSort={sortBy} />
-              ))}
-              <td className="cat-column-actions" />
-            </tr>
-          </thead>
-          <EntityRows
-            key={name}
-            body={body}
-            count={totalItems}
-            first={first}
-            entityAt={entityAt}
-            onWindow={onWindow}
-            columns={columns}
-            iconOf={(kind) => wordsOf(kind).icon}
-            selection={selection}
-            starred={starred}
-            previewed={previewed}
-            onPreview={onPreview}
-          />
-        </table>
-      </div>
+                {columns.map(({ id, title, sortField }) => (
+                  <SortedHeading key={id} id={id} title={title} field={sortField} sort={state.sort} onSort={sortBy} />
+                ))}
+                <td className="cat-column-actions" />
+              </tr>
+            </thead>
+            <EntityRows
+              key={name}
+              body={body}
+              count={totalItems}
+              first={first}
+              entityAt={entityAt}
+              onWindow={onWindow}
+              columns={columns}
+              iconOf={(kind) => wordsOf(kind).icon}
+              selection={selection}
+              starred={starred}
+              previewed={previewed}
+              onPreview={onPreview}
+            />
+          </table>
+        </div>
+      </Peek>
     </>
   )
 }

@@ -115,7 +115,7 @@ function idsOf(kind: string): KnownId[] {
 
 const refCell = (key: string, defaultKind: string) => (entity: Entity) => {
   const ref = specRef(entity, key, defaultKind)
-  return ref === undefined ? specText(entity, key) : <EntityLink entityRef={ref} icon="hidden" />
+  return ref === undefined ? specText(entity, key) : <EntityLink entityRef={ref} icon="hidden" isPeekable />
 }
 
 /** More would make rows of different heights; the entity's page has them all. */
