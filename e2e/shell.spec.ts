@@ -113,6 +113,61 @@ test('on a phone search, profile and navigation have room', async ({ page }) => 
   await expect(page.getByRole('combobox', { name: 'Find anything' })).toBeInViewport({ ratio: 1 })
 })
 
+for (const [what, path, button] of [
+  ['a filter', '/catalog', 'Lifecycle'],
+  ['the formats of an export', '/catalog', 'Export'],
+  ['what else can be done with an entity', '/catalog/default/component/ticket-sales', 'More'],
+  ['what can be created', '/', 'Create'],
+  ['the profile', '/', /^Profile/],
+] as const) {
+  test(`${what} opens inside the smallest phone, and closes by Escape, leaving and a press elsewhere`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width: 320, height: 640 })
+    await page.goto(path)
+    const part = path === '/' ? page.getByRole('banner') : page.getByRole('main')
+    const opener = part.getByRole('button', { name: button, exact: true })
+    const panel = page.locator('.cb-popup-panel')
+    await opener.press('Enter')
+    await expect(panel).toBeInViewport({ ratio: 1 })
+    expect(await page.locator('html').evaluate((html) => html.scrollWidth)).toBe(320)
+    await page.keyboard.press('Escape')
+    await expect(panel).toBeHidden()
+    await expect(opener).toBeFocused()
+    await opener.click()
+    await page.getByRole('heading', { level: 1 }).click({ position: { x: 2, y: 2 } })
+    await expect(panel).toBeHidden()
+    await opener.press('Enter')
+    await expect(panel).toBeVisible()
+    await opener.focus()
+    await page.keyboard.press('Shift+Tab')
+    await expect(panel).toBeHidden()
+  })
+}
+
+for (const width of [390, 320]) {
+  test(`on a phone of ${width} px the bar has four links, and the others behind More`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 640 })
+    await page.goto('/')
+    const bar = page.getByRole('navigation', { name: 'Portal' })
+    await expect(bar.getByRole('link')).toHaveText(['Home', 'Catalog', 'Relation graph', /^Problems/])
+    const more = bar.getByRole('button', { name: 'More' })
+    for (const entry of [...(await bar.getByRole('link').all()), more]) {
+      await expect(entry).toBeInViewport({ ratio: 1 })
+      const { width, height } = (await entry.boundingBox()) ?? { width: 0, height: 0 }
+      expect(Math.min(width, height)).toBeGreaterThanOrEqual(44)
+    }
+    await more.press('Enter')
+    await expect(bar.getByRole('list', { name: 'Upkeep' })).toBeInViewport({ ratio: 1 })
+    await expectAccessible(page)
+    await bar.getByRole('link', { name: 'Sources' }).press('Enter')
+    await expect(page.getByRole('heading', { level: 1, name: 'Sources' })).toBeFocused()
+    await expect(bar.getByRole('link')).toHaveCount(4)
+    await more.click()
+    await expect(bar.getByRole('link', { name: 'Sources' })).toHaveAttribute('aria-current', 'page')
+  })
+}
+
 for (const scheme of ['light', 'dark'] as const) {
   test(`axe finds nothing wrong with settings, palette, sheet and menus, ${scheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme })

@@ -90,6 +90,7 @@ export {
 export { List, type ListProps } from './ui/List.tsx'
 export { Loading, type LoadingProps } from './ui/Loading.tsx'
 export { PageHeading, type PageHeadingProps } from './ui/PageHeading.tsx'
+export { IconPopup, type IconPopupProps, Popup, type PopupProps } from './ui/Popup.tsx'
 export { SafeLink, type SafeLinkProps, safeHref } from './ui/SafeLink.tsx'
 export { Tag, type TagProps } from './ui/Tag.tsx'
 export { type Announce, useAnnounce } from './ui/Toasts.tsx'
