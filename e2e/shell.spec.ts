@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { expectAccessible, test } from './portal.ts'
+import { expectAccessible, tabTo, test } from './portal.ts'
 
 test('the keyboard alone finds an entity by the palette, and Escape gives the focus back', async ({ page }) => {
   await page.goto('/catalog')
@@ -74,6 +74,31 @@ test('settings: German and the compact density hold after a reload', async ({ pa
   await expect(page.locator('html')).toHaveAttribute('lang', 'de')
   await expect(page.locator('html')).toHaveAttribute('data-density', 'compact')
   await expect(page.getByRole('searchbox', { name: 'Nach Text filtern' })).toBeVisible()
+})
+
+test('the keyboard alone goes through the settings, and what it chose holds after a reload', async ({ page }) => {
+  await page.goto('/settings')
+  await tabTo(page, page.getByRole('combobox', { name: 'Theme' }))
+  await page.keyboard.type('Dark')
+  await expect(page.locator('html')).toHaveCSS('color-scheme', 'dark')
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('combobox', { name: 'Density of tables' })).toBeFocused()
+  await page.keyboard.type('Compact')
+  await expect(page.locator('html')).toHaveAttribute('data-density', 'compact')
+  const search = page.getByRole('checkbox', { name: 'Search everything' })
+  await tabTo(page, search)
+  await page.keyboard.press('Space')
+  await expect(search).not.toBeChecked()
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('dialog', { name: 'Search' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(search).toBeFocused()
+  await page.reload()
+  await expect(page.locator('html')).toHaveCSS('color-scheme', 'dark')
+  await expect(page.getByRole('combobox', { name: 'Density of tables' })).toHaveValue('compact')
 })
 
 test('the sidebar stays collapsed after a reload, its links keep their names', async ({ page }) => {
