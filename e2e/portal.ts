@@ -2,22 +2,24 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
-import { test as base, expect, type Page } from '@playwright/test'
+import { test as base, expect, type Locator, type Page } from '@playwright/test'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 interface WorkerFixtures {
+  /** Config files on top of the demo's and the tests': `test.use({ configs: [...] })` starts a portal of its own. */
+  configs: readonly string[]
   /** URL of a portal that runs the demo, its catalog read. */
   portal: string
 }
 
 /** A test with the demo portal running; addresses are relative to it. */
 export const test = base.extend<{ baseURL: string }, WorkerFixtures>({
+  configs: [[], { scope: 'worker', option: true }],
   portal: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern
-    async ({}, use) => {
+    async ({ configs }, use) => {
       await run('scripts/build-web.mjs', 'e2e/fixtures/weather')
-      const { url, stop } = await startPortal()
+      const { url, stop } = await startPortal(configs)
       await use(url)
       await stop()
     },
@@ -49,6 +51,21 @@ export async function expectNarrow(page: Page) {
   expect(await page.locator('html').evaluate((html) => html.scrollWidth)).toBe(390)
 }
 
+/** Goes there by the Tab key alone. */
+export async function tabTo(page: Page, target: Locator) {
+  await expect(target).toBeVisible()
+  const isThere = () => target.evaluate((element) => element.matches(':focus'))
+  for (let presses = 0; presses < 100 && !(await isThere()); presses += 1) await page.keyboard.press('Tab')
+  await expect(target).toBeFocused()
+}
+
+/** Takes back what the guest has set, so that the next test begins as everybody does. */
+export async function forgetSetting(portal: string, bucket: string, key: string) {
+  const headers = await guestHeaders(portal)
+  const reply = await fetch(`${portal}/api/user-settings/buckets/${bucket}/keys/${key}`, { method: 'DELETE', headers })
+  expect(reply.status).toBe(204)
+}
+
 function run(script: string, ...args: string[]) {
   return new Promise<void>((resolve, reject) => {
     const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' })
@@ -56,12 +73,15 @@ function run(script: string, ...args: string[]) {
   })
 }
 
-async function startPortal() {
-  const configs = ['app-config.yaml', 'e2e/app-config.e2e.yaml'].flatMap((file) => ['--config', file])
+async function startPortal(configs: readonly string[]) {
+  const files = ['app-config.yaml', 'e2e/app-config.e2e.yaml', ...configs].flatMap((file) => ['--config', file])
   const child = spawn(
     process.execPath,
-    ['--conditions=callboard-source', 'packages/cli/src/main.ts', 'start', ...configs],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+    ['--conditions=callboard-source', 'packages/cli/src/main.ts', 'start', ...files],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   )
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const stop = async () => {
@@ -94,12 +114,16 @@ function announcedUrl(child: ChildProcessByStdio<null, Readable, Readable>) {
 
 /** The demo's systems are its largest source, and read last. */
 async function untilCatalogIsRead(url: string) {
-  const reply = await fetch(`${url}/api/auth/guest/refresh`)
-  // The shape is fixed by spec/platform.md 5.2.
-  const { backstageIdentity } = (await reply.json()) as { backstageIdentity: { token: string } }
-  const headers = { authorization: `Bearer ${backstageIdentity.token}` }
+  const headers = await guestHeaders(url)
   await expect(async () => {
     const reply = await fetch(`${url}/api/catalog/entities/by-name/component/default/lorry-router`, { headers })
     expect(reply.status).toBe(200)
   }).toPass({ timeout: 20_000 })
+}
+
+async function guestHeaders(url: string) {
+  const reply = await fetch(`${url}/api/auth/guest/refresh`)
+  // The shape is fixed by spec/platform.md 5.2.
+  const { backstageIdentity } = (await reply.json()) as { backstageIdentity: { token: string } }
+  return { authorization: `Bearer ${backstageIdentity.token}` }
 }

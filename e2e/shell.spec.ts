@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { expectAccessible, test } from './portal.ts'
+import { expectAccessible, tabTo, test } from './portal.ts'
 
 test('the keyboard alone finds an entity by the palette, and Escape gives the focus back', async ({ page }) => {
   await page.goto('/catalog')
@@ -76,6 +76,31 @@ test('settings: German and the compact density hold after a reload', async ({ pa
   await expect(page.getByRole('searchbox', { name: 'Nach Text filtern' })).toBeVisible()
 })
 
+test('the keyboard alone goes through the settings, and what it chose holds after a reload', async ({ page }) => {
+  await page.goto('/settings')
+  await tabTo(page, page.getByRole('combobox', { name: 'Theme' }))
+  await page.keyboard.type('Dark')
+  await expect(page.locator('html')).toHaveCSS('color-scheme', 'dark')
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('combobox', { name: 'Density of tables' })).toBeFocused()
+  await page.keyboard.type('Compact')
+  await expect(page.locator('html')).toHaveAttribute('data-density', 'compact')
+  const search = page.getByRole('checkbox', { name: 'Search everything' })
+  await tabTo(page, search)
+  await page.keyboard.press('Space')
+  await expect(search).not.toBeChecked()
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('dialog', { name: 'Search' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(search).toBeFocused()
+  await page.reload()
+  await expect(page.locator('html')).toHaveCSS('color-scheme', 'dark')
+  await expect(page.getByRole('combobox', { name: 'Density of tables' })).toHaveValue('compact')
+})
+
 test('the sidebar stays collapsed after a reload, its links keep their names', async ({ page }) => {
   await page.goto('/catalog')
   await page.getByRole('button', { name: 'Collapse' }).click()
@@ -112,6 +137,61 @@ test('on a phone search, profile and navigation have room', async ({ page }) => 
   await page.getByRole('button', { name: /^Search/ }).click()
   await expect(page.getByRole('combobox', { name: 'Find anything' })).toBeInViewport({ ratio: 1 })
 })
+
+for (const [what, path, button] of [
+  ['a filter', '/catalog', 'Lifecycle'],
+  ['the formats of an export', '/catalog', 'Export'],
+  ['what else can be done with an entity', '/catalog/default/component/ticket-sales', 'More'],
+  ['what can be created', '/', 'Create'],
+  ['the profile', '/', /^Profile/],
+] as const) {
+  test(`${what} opens inside the smallest phone, and closes by Escape, leaving and a press elsewhere`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width: 320, height: 640 })
+    await page.goto(path)
+    const part = path === '/' ? page.getByRole('banner') : page.getByRole('main')
+    const opener = part.getByRole('button', { name: button, exact: true })
+    const panel = page.locator('.cb-popup-panel')
+    await opener.press('Enter')
+    await expect(panel).toBeInViewport({ ratio: 1 })
+    expect(await page.locator('html').evaluate((html) => html.scrollWidth)).toBe(320)
+    await page.keyboard.press('Escape')
+    await expect(panel).toBeHidden()
+    await expect(opener).toBeFocused()
+    await opener.click()
+    await page.getByRole('heading', { level: 1 }).click({ position: { x: 2, y: 2 } })
+    await expect(panel).toBeHidden()
+    await opener.press('Enter')
+    await expect(panel).toBeVisible()
+    await opener.focus()
+    await page.keyboard.press('Shift+Tab')
+    await expect(panel).toBeHidden()
+  })
+}
+
+for (const width of [390, 320]) {
+  test(`on a phone of ${width} px the bar has four links, and the others behind More`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 640 })
+    await page.goto('/')
+    const bar = page.getByRole('navigation', { name: 'Portal' })
+    await expect(bar.getByRole('link')).toHaveText(['Home', 'Catalog', 'Relation graph', /^Problems/])
+    const more = bar.getByRole('button', { name: 'More' })
+    for (const entry of [...(await bar.getByRole('link').all()), more]) {
+      await expect(entry).toBeInViewport({ ratio: 1 })
+      const { width, height } = (await entry.boundingBox()) ?? { width: 0, height: 0 }
+      expect(Math.min(width, height)).toBeGreaterThanOrEqual(44)
+    }
+    await more.press('Enter')
+    await expect(bar.getByRole('list', { name: 'Upkeep' })).toBeInViewport({ ratio: 1 })
+    await expectAccessible(page)
+    await bar.getByRole('link', { name: 'Sources' }).press('Enter')
+    await expect(page.getByRole('heading', { level: 1, name: 'Sources' })).toBeFocused()
+    await expect(bar.getByRole('link')).toHaveCount(4)
+    await more.click()
+    await expect(bar.getByRole('link', { name: 'Sources' })).toHaveAttribute('aria-current', 'page')
+  })
+}
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`axe finds nothing wrong with settings, palette, sheet and menus, ${scheme}`, async ({ page }) => {

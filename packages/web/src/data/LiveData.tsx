@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { ofKind } from '../plugin/arrange-extensions.ts'
 import { usePortal } from '../shell/portal.tsx'
+import { useLiveSettings } from './use-setting.ts'
 
 /** Many changes come at once; after this pause one reading is enough for all of them. */
 const gatherMs = 1_000
@@ -36,5 +37,6 @@ export function LiveData() {
       for (const unsubscribe of subscriptions) unsubscribe()
     }
   }, [signals, client, arrangement])
+  useLiveSettings()
   return null
 }

@@ -1,5 +1,6 @@
 import { CallboardError, post, put, Type } from '@callboard/model'
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { usePortal } from '../shell/portal.tsx'
 import { useShellText } from '../text/use-text.tsx'
 import { useAnnounce } from '../ui/Toasts.tsx'
@@ -47,10 +48,12 @@ export function useSetting<T>(bucket: string, key: string, initial: T): Setting<
   async function set(change: (value: T) => T) {
     // Until it is read, nobody knows what a change would be a change of: then only the server's value is changed.
     const showing = (value: unknown) => (value === undefined ? undefined : change(shaped(value)))
-    await client.cancelQueries({ queryKey })
-    client.setQueryData(queryKey, showing)
+    const line = lineOf(client, queryKey)
+    line.length += 1
     try {
-      await inTurn(client, queryKey.join('/'), async () => {
+      await client.cancelQueries({ queryKey })
+      client.setQueryData(queryKey, showing)
+      await inTurn(line, async () => {
         const value = change(shaped(await read()))
         await call({
           pluginId: 'user-settings',
@@ -62,11 +65,32 @@ export function useSetting<T>(bucket: string, key: string, initial: T): Setting<
       const reason = error instanceof Error ? error.message : String(error)
       announce(t('setting.failed', 'Your change could not be kept: {reason}', { reason }))
     }
-    await client.invalidateQueries({ queryKey })
+    line.length -= 1
+    if (line.length === 0) await client.invalidateQueries({ queryKey })
   }
 
   const state = ({ pending: 'reading', success: 'ready', error: 'failed' } as const)[status]
   return { value: shaped(data), state, set }
+}
+
+/** Follows what the person sets in other tabs and on other devices. Call once, in the shell. */
+export function useLiveSettings(): void {
+  const { signals } = usePortal()
+  const client = useQueryClient()
+  useEffect(
+    () =>
+      signals.subscribe('user-settings', (message) => {
+        // spec/platform.md 13 names no bucket. Without a message any of them may have changed.
+        const changed = (message as { key: string } | undefined)?.key
+        void client.invalidateQueries({
+          queryKey: ['user-settings'],
+          // What is being changed here is read when that is done; before, it would show the old value once more.
+          predicate: ({ queryKey }) =>
+            (changed === undefined || queryKey[2] === changed) && lineOf(client, queryKey).length === 0,
+        })
+      }),
+    [signals, client],
+  )
 }
 
 interface Wanted {
@@ -108,17 +132,27 @@ function isShapedLike<T>(value: unknown, initial: T): value is T {
   return value !== null && typeof value === typeof initial && Array.isArray(value) === Array.isArray(initial)
 }
 
-const lines = new WeakMap<QueryClient, Map<string, Promise<unknown>>>()
+/** The changes of one setting that are not kept yet. */
+interface Line {
+  length: number
+  last: Promise<unknown>
+}
+
+const lines = new WeakMap<QueryClient, Map<string, Line>>()
+
+function lineOf(client: QueryClient, queryKey: readonly unknown[]): Line {
+  const all = lines.get(client) ?? new Map<string, Line>()
+  lines.set(client, all)
+  const name = JSON.stringify(queryKey)
+  const line = all.get(name) ?? { length: 0, last: Promise.resolve() }
+  all.set(name, line)
+  return line
+}
 
 /** Changes of one setting wait for each other: each begins with what the one before has made. */
-function inTurn(client: QueryClient, key: string, work: () => Promise<void>): Promise<void> {
-  const line = lines.get(client) ?? new Map<string, Promise<unknown>>()
-  lines.set(client, line)
-  const turn = (line.get(key) ?? Promise.resolve()).then(work)
+function inTurn(line: Line, work: () => Promise<void>): Promise<void> {
+  const turn = line.last.then(work)
   // Whoever is next does not fail because this one did.
-  line.set(
-    key,
-    turn.catch(() => {}),
-  )
+  line.last = turn.catch(() => {})
   return turn
 }

@@ -180,6 +180,8 @@ export interface HomeWidget {
   component: ComponentType
   /** Where it stands unless `app.home` says otherwise: `main` (default) is the wide column, `aside` the narrow one. */
   area?: 'main' | 'aside'
+  /** `first`: it says what needs the person. It stands before the others, and nobody moves or hides it for themselves. */
+  stays?: 'first'
 }
 
 /** A look that people may choose besides light and dark. */

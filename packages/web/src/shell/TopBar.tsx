@@ -5,7 +5,7 @@ import { type Text, useShellText } from '../text/use-text.tsx'
 import { useTitleOf } from '../text/use-title-of.ts'
 import { EntityLink, shortRef } from '../ui/EntityLink.tsx'
 import { Icon } from '../ui/icons.tsx'
-import { Popup } from '../ui/Popup.tsx'
+import { IconPopup, Popup } from '../ui/Popup.tsx'
 import { ThemeChoice } from './Appearance.tsx'
 import { useExtensions } from './portal.tsx'
 import { paletteKeys } from './shortcuts.ts'
@@ -109,7 +109,7 @@ function ProfileMenu({ onShortcuts }: { onShortcuts: () => void }) {
   const identity = useIdentityWhenKnown()
   const name = identity && (identity.displayName ?? shortRef(identity.userEntityRef))
   return (
-    <Popup icon="user" label={profileLabel(name, t)} look="icon">
+    <IconPopup icon="user" label={profileLabel(name, t)}>
       {(close) => (
         <div className="cb-profile">
           {identity && (
@@ -140,7 +140,7 @@ function ProfileMenu({ onShortcuts }: { onShortcuts: () => void }) {
           </ul>
         </div>
       )}
-    </Popup>
+    </IconPopup>
   )
 }
 

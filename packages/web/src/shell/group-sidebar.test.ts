@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { sidebarItem } from '../plugin/extensions.ts'
-import { groupSidebar } from './group-sidebar.ts'
+import { barOf, closestItem, groupSidebar } from './group-sidebar.ts'
 
-const items = ['list', 'graph', 'home'].map((id) => ({
+const item = (id: string, to = `/${id}`) => ({
   key: `nav-item:demo/${id}`,
   pluginId: 'demo',
-  extension: sidebarItem({ id, title: id, to: `/${id}` }),
-}))
+  extension: sidebarItem({ id, title: id, to }),
+})
+const items = [item('list'), item('graph'), item('home')]
 
 test.each([
   {
@@ -52,4 +53,38 @@ test.each([
   expect(
     groupSidebar(items, entries).map(({ title, items }) => [title, ...items.map(({ extension }) => extension.id)]),
   ).toEqual(groups)
+})
+
+const groupsOf = (sizes: readonly number[]) =>
+  sizes.map((size, group) => ({
+    title: `${group}`,
+    items: Array.from({ length: size }, (_, place) => item(`${group}.${place}`)),
+  }))
+
+test.each([
+  { why: 'five entries have room', sizes: [3, 2], bar: ['0.0', '0.1', '0.2', '1.0', '1.1'], more: [] },
+  {
+    why: 'of six, four stand there and the rest is behind one more, in its groups',
+    sizes: [3, 2, 1],
+    bar: ['0.0', '0.1', '0.2', '1.0'],
+    more: [
+      ['1', '1.1'],
+      ['2', '2.0'],
+    ],
+  },
+])('the bar of a phone: $why', ({ sizes, bar, more }) => {
+  const shown = barOf(groupsOf(sizes))
+  expect(shown.items.map(({ extension }) => extension.id)).toEqual(bar)
+  expect(shown.more.map(({ title, items }) => [title, ...items.map(({ extension }) => extension.id)])).toEqual(more)
+})
+
+test.each([
+  { why: 'a page of its own', pathname: '/catalog', id: 'catalog' },
+  { why: 'what is below it', pathname: '/catalog/default/component/a', id: 'catalog' },
+  { why: 'the closer of two', pathname: '/Catalog/Problems', id: 'problems' },
+  { why: 'not what only begins alike', pathname: '/catalogue', id: undefined },
+  { why: 'the first page by its whole path', pathname: '/', id: 'home' },
+])('the link that is marked: $why', ({ pathname, id }) => {
+  const links = [item('home', '/'), item('catalog'), item('problems', '/catalog/problems'), item('wiki', 'https://w')]
+  expect(closestItem(links, pathname)?.extension.id).toBe(id)
 })

@@ -29,6 +29,30 @@ export function groupSidebar(items: readonly Placed<SidebarItem>[], entries: unk
   return [...groups, { title: undefined, items: [...left.values()] }].filter((group) => group.items.length > 0)
 }
 
+/** As many entries as have room beside each other on the smallest phone. */
+const barRoom = 5
+
+/** What a bar of few places shows of the sidebar: all of it, or the first entries and the rest behind one more. */
+export function barOf(groups: readonly SidebarGroup[]): {
+  items: readonly Placed<SidebarItem>[]
+  more: readonly SidebarGroup[]
+} {
+  const all = groups.flatMap(({ items }) => items)
+  if (all.length <= barRoom) return { items: all, more: [] }
+  const items = all.slice(0, barRoom - 1)
+  const rest = groups.map((group) => ({ ...group, items: group.items.filter((item) => !items.includes(item)) }))
+  return { items, more: rest.filter((group) => group.items.length > 0) }
+}
+
+/** The item that leads closest to the page at `pathname`; undefined when it is below none. */
+export function closestItem(items: readonly Placed<SidebarItem>[], pathname: string): Placed<SidebarItem> | undefined {
+  const path = `${pathname.toLowerCase()}/`
+  // `/` is the beginning of every path.
+  const leadsThere = ({ extension: { to } }: Placed<SidebarItem>) =>
+    to === '/' ? pathname === '/' : path.startsWith(`${to.toLowerCase()}/`)
+  return items.filter(leadsThere).toSorted((one, other) => other.extension.to.length - one.extension.to.length)[0]
+}
+
 /** The server has checked the config; what is still odd is left out. */
 function parseGroup(entry: unknown): { title: string | undefined; items: string[] } {
   if (typeof entry !== 'object' || entry === null) return { title: undefined, items: [] }

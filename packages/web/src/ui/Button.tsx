@@ -37,12 +37,21 @@ export interface IconButtonProps {
   icon: IconName
   /** What it does, for everybody who cannot see the icon; also its tooltip. */
   label: string
+  /** Why it cannot be pressed now; the button stays reachable and says so. */
+  disabledReason?: string | undefined
 }
 
 /** A button that shows only an icon. */
-export function IconButton({ onPress, icon, label }: IconButtonProps) {
+export function IconButton({ onPress, icon, label, disabledReason }: IconButtonProps) {
   return (
-    <button type="button" className="cb-icon-button" aria-label={label} title={label} onClick={onPress}>
+    <button
+      type="button"
+      className="cb-icon-button"
+      aria-label={label}
+      aria-disabled={disabledReason !== undefined}
+      title={disabledReason ?? label}
+      onClick={disabledReason === undefined ? onPress : undefined}
+    >
       <Icon name={icon} />
     </button>
   )

@@ -90,6 +90,7 @@ export default defineWebPlugin({
     homeWidget({
       id: 'needs',
       title: 'What needs you',
+      stays: 'first',
       component: onDemand(() => homeWidgets().then(({ NeedsWidget }) => NeedsWidget)),
     }),
     homeWidget({

@@ -1,92 +1,128 @@
-import {
-  Card,
-  EmptyState,
-  ExtensionBoundary,
-  type HomeWidget,
-  Link,
-  PageHeading,
-  type Placed,
-  SafeLink,
-  useAppConfig,
-  useExtensions,
-  useText,
-  useTextOf,
-} from '@callboard/web'
-import { arrangeWidgets } from './arrange-widgets.ts'
+import { Button, EmptyState, PageHeading, Popup, useText, useTitleOf } from '@callboard/web'
+import { useId, useRef, useState } from 'react'
+import { nameOf } from './arrange-widgets.ts'
+import { HomeColumn } from './HomeColumn.tsx'
+import { type Area, areas } from './own-layout.ts'
+import { type Arranging, useArranging } from './use-arranging.ts'
+import { useDragging } from './use-dragging.ts'
+import { type HomeLayoutState, useHomeLayout } from './use-home-layout.ts'
+import { WidgetControls } from './WidgetControls.tsx'
 
-/** Where people come in: what the installed plugins have for them. */
+/** Where people come in: what the installed plugins have for them, in the order that suits them. */
 export function HomePage() {
   const t = useText()
-  const config = useAppConfig()
-  const widgets = useExtensions('home-widget')
-  const { main, aside } = arrangeWidgets(widgets, {
-    main: config.get('app.home.main'),
-    aside: config.get('app.home.aside'),
-  })
+  const layout = useHomeLayout()
+  const root = useRef<HTMLDivElement>(null)
+  const arranging = useArranging(layout, root)
+  const { drag, handle } = useDragging(root, arranging.moveTo)
+  const [isArranging, setArranging] = useState(false)
+  const hintId = useId()
+  const shown = areas.flatMap((area) => [...layout.first[area], ...layout.columns[area]])
+  const canArrange = layout.columns.main.length + layout.columns.aside.length + layout.offers.length > 0
+  const column = (area: Area) => (
+    <HomeColumn
+      area={area}
+      layout={layout}
+      drag={drag}
+      isArranging={isArranging}
+      controls={(name, title) => (
+        <WidgetControls
+          name={name}
+          title={title}
+          columns={layout.columns}
+          arranging={arranging}
+          handle={handle(name)}
+          hintId={hintId}
+        />
+      )}
+    />
+  )
   return (
-    <>
-      <PageHeading title={t('title', 'Home')} />
-      {main.length + aside.length === 0 ? (
-        <EmptyState title={t('empty', 'No installed plugin has something for this page.')} />
+    <div ref={root}>
+      <PageHeading
+        title={t('title', 'Home')}
+        actions={
+          canArrange && (
+            <>
+              {isArranging && <ArrangeActions layout={layout} arranging={arranging} />}
+              <Button
+                look={isArranging ? 'primary' : 'quiet'}
+                icon={isArranging ? undefined : 'columns'}
+                onPress={() => setArranging(!isArranging)}
+              >
+                {isArranging ? t('arrange.done', 'Done') : t('arrange', 'Arrange')}
+              </Button>
+            </>
+          )
+        }
+      >
+        {isArranging && (
+          <p id={hintId} className="cb-muted">
+            {t(
+              'arrange.hint',
+              'Drag a widget by its handle, or move it by the arrow keys or the buttons. It stays that way for you, on every device.',
+            )}
+          </p>
+        )}
+      </PageHeading>
+      <p role="status" className="cb-visually-hidden">
+        {isArranging && arranging.said}
+      </p>
+      {shown.length === 0 && !isArranging ? (
+        <EmptyState
+          title={
+            canArrange
+              ? t('empty.hidden', 'Every widget of this page is hidden.')
+              : t('empty', 'No installed plugin has something for this page.')
+          }
+        />
       ) : (
-        <div className="home-columns">
-          <Column widgets={main} />
-          {aside.length > 0 && <Column widgets={aside} />}
+        // What the widgets show is read meanwhile, so that waiting for the order costs nothing.
+        <div className="home-columns" data-arranging={isArranging} data-reading={layout.state === 'reading'}>
+          {column('main')}
+          {column('aside')}
         </div>
       )}
-    </>
+    </div>
   )
 }
 
-const Column = ({ widgets }: { widgets: readonly Placed<HomeWidget>[] }) => (
-  <div className="home-column">
-    {widgets.map((widget) => (
-      <Widget key={widget.key} widget={widget} />
-    ))}
-  </div>
-)
-
-function Widget({ widget: { key, pluginId, extension } }: { widget: Placed<HomeWidget> }) {
-  const title = useTextOf(pluginId)(`home-widget.${extension.id}.title`, extension.title)
-  const Content = extension.component
-  return (
-    <Card title={title}>
-      <ExtensionBoundary pluginId={pluginId} extensionKey={key} title={title}>
-        <Content />
-      </ExtensionBoundary>
-    </Card>
-  )
-}
-
-interface QuickLink {
-  title: string
-  url: string
-  description?: string
-}
-
-/** The links of `app.home.links`. */
-export function QuickLinks() {
+function ArrangeActions({ layout, arranging }: { layout: HomeLayoutState; arranging: Arranging }) {
   const t = useText()
-  const links = useAppConfig().get('app.home.links')
-  // The server has checked the list against the schema of `app.home`.
-  const shown = Array.isArray(links) ? (links as QuickLink[]) : []
-  if (shown.length === 0) {
-    return <p className="cb-muted">{t('links.none', 'Nobody has put links into app.home.links yet.')}</p>
-  }
+  const titleOf = useTitleOf()
   return (
-    <ul className="home-links">
-      {shown.map(({ title, url, description }) => (
-        <li key={`${url} ${title}`}>
-          {url.startsWith('/') ? (
-            <Link className="cb-link" to={url}>
-              {title}
-            </Link>
+    <>
+      <Popup icon="create" label={t('arrange.add', 'Add a widget')}>
+        {(close) =>
+          layout.offers.length === 0 ? (
+            <p className="cb-muted">{t('arrange.add.none', 'Every widget is on the page already.')}</p>
           ) : (
-            <SafeLink href={url}>{title}</SafeLink>
-          )}
-          {description && <p className="cb-muted">{description}</p>}
-        </li>
-      ))}
-    </ul>
+            <ul className="cb-menu">
+              {layout.offers.map((widget) => (
+                <li key={widget.key}>
+                  <button
+                    type="button"
+                    onClick={() => {
+                      close()
+                      arranging.add(nameOf(widget))
+                    }}
+                  >
+                    {titleOf(widget)}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Popup>
+      <Button
+        disabledReason={
+          layout.state === 'own' ? undefined : t('arrange.reset.none', 'The page is as it was set up for everybody.')
+        }
+        onPress={arranging.reset}
+      >
+        {t('arrange.reset', 'Reset')}
+      </Button>
+    </>
   )
 }

@@ -1,6 +1,6 @@
 import type { HomeWidget, Placed } from '@callboard/web'
 
-/** The columns of the home page. */
+/** The columns of the home page, as the config wants them. */
 export interface HomeLayout {
   main: readonly Placed<HomeWidget>[]
   aside: readonly Placed<HomeWidget>[]
@@ -29,5 +29,5 @@ function named(names: unknown, widgets: readonly Placed<HomeWidget>[]): Placed<H
   return [...new Set(names)].flatMap((name) => widgets.find((widget) => nameOf(widget) === name) ?? [])
 }
 
-/** As `app.home` names it: `catalog/needs`. */
-const nameOf = ({ pluginId, extension }: Placed<HomeWidget>) => `${pluginId}/${extension.id}`
+/** As `app.home` and the settings of people name it: `catalog/needs`. */
+export const nameOf = ({ pluginId, extension }: Placed<HomeWidget>) => `${pluginId}/${extension.id}`

@@ -1,8 +1,6 @@
 import { defineWebPlugin, homeWidget, language, onDemand, page } from '@callboard/web'
 import './home.css'
 
-const parts = () => import('./HomePage.tsx')
-
 export default defineWebPlugin({
   id: 'home',
   extensions: [
@@ -13,13 +11,13 @@ export default defineWebPlugin({
       title: 'Home',
       icon: 'home',
       heading: 'own',
-      component: onDemand(() => parts().then(({ HomePage }) => HomePage)),
+      component: onDemand(() => import('./HomePage.tsx').then(({ HomePage }) => HomePage)),
     }),
     homeWidget({
       id: 'links',
       title: 'Quick links',
       area: 'aside',
-      component: onDemand(() => parts().then(({ QuickLinks }) => QuickLinks)),
+      component: onDemand(() => import('./QuickLinks.tsx').then(({ QuickLinks }) => QuickLinks)),
     }),
   ],
 })

@@ -7,6 +7,7 @@ import {
   Icon,
   KindIcon,
   PageHeading,
+  Popup,
   SafeLink,
   Tag,
   useAnnounce,
@@ -19,7 +20,6 @@ import { StarButton } from '../StarButton.tsx'
 import { refreshEntity } from './actions.ts'
 import { type EntitySource, sourceOf } from './entity-source.ts'
 import { Freshness } from './Freshness.tsx'
-import { MoreMenu } from './MoreMenu.tsx'
 import { missingFacts } from './missing-facts.ts'
 import { Unregister } from './Unregister.tsx'
 
@@ -102,9 +102,9 @@ function Actions({ entity, title, source: { editUrl, viewUrl } }: ActionsProps) 
         </SafeLink>
       )}
       <ActionButton action={refreshEntity} subject={entity} />
-      <MoreMenu label={t('entity.more', 'More')}>
+      <Popup label={t('entity.more', 'More')}>
         {(close) => (
-          <>
+          <ul className="cb-menu">
             <li>
               <Button
                 icon="link"
@@ -149,9 +149,9 @@ function Actions({ entity, title, source: { editUrl, viewUrl } }: ActionsProps) 
                 <Unregister entity={entity} />
               </Boundary>
             </li>
-          </>
+          </ul>
         )}
-      </MoreMenu>
+      </Popup>
     </>
   )
 }

@@ -1,5 +1,4 @@
-import { Button, useLanguageTag, useText } from '@callboard/web'
-import { Dropdown } from './Dropdown.tsx'
+import { Button, Popup, useLanguageTag, useText } from '@callboard/web'
 import type { ExportFormat } from './export-entities.ts'
 import type { Export } from './use-export.ts'
 
@@ -11,9 +10,9 @@ const formats: readonly { format: ExportFormat; title: string }[] = [
 /** Offers the formats of an export. */
 export function ExportMenu({ label, onFormat }: { label: string; onFormat: (format: ExportFormat) => void }) {
   return (
-    <Dropdown label={label} icon="download">
-      {({ id, close }) => (
-        <ul id={id} className="cat-panel cat-menu">
+    <Popup label={label} icon="download">
+      {(close) => (
+        <ul className="cb-menu">
           {formats.map(({ format, title }) => (
             <li key={format}>
               <button
@@ -29,7 +28,7 @@ export function ExportMenu({ label, onFormat }: { label: string; onFormat: (form
           ))}
         </ul>
       )}
-    </Dropdown>
+    </Popup>
   )
 }
 

@@ -1,6 +1,5 @@
-import { type IconName, useLanguageTag, useText } from '@callboard/web'
+import { type IconName, Popup, useLanguageTag, useText } from '@callboard/web'
 import { useEffect, useRef, useState } from 'react'
-import { Dropdown } from './Dropdown.tsx'
 
 /** One value to choose. */
 export interface FilterOption {
@@ -38,13 +37,13 @@ export function FilterMenu(props: FilterMenuProps) {
     </>
   )
   return (
-    <Dropdown label={told} icon={icon} isChosen={first !== undefined}>
-      {({ id }) => <Panel id={id} {...props} />}
-    </Dropdown>
+    <Popup align="start" label={told} icon={icon} isChosen={first !== undefined}>
+      {() => <Panel {...props} />}
+    </Popup>
   )
 }
 
-function Panel({ id, label, legend, options, chosen, onChange }: FilterMenuProps & { id: string }) {
+function Panel({ label, legend, options, chosen, onChange }: FilterMenuProps) {
   const t = useText()
   const language = useLanguageTag()
   const [wanted, setWanted] = useState('')
@@ -57,7 +56,7 @@ function Panel({ id, label, legend, options, chosen, onChange }: FilterMenuProps
   const toggle = (value: string) =>
     onChange(chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value])
   return (
-    <fieldset id={id} ref={fieldset} className="cat-panel">
+    <fieldset ref={fieldset} className="cat-panel">
       <legend className="cb-visually-hidden">{legend ?? t('filter.legend', 'Filter by {label}', { label })}</legend>
       {options.length >= searchableFrom && (
         <input
