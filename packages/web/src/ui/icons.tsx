@@ -26,9 +26,11 @@ import {
   LayoutTemplate,
   Link as LinkIcon,
   List as ListIcon,
+  LocateFixed,
   Lock,
   type LucideIcon,
   MapPin,
+  Maximize,
   Network,
   PanelLeft,
   Pencil,
@@ -46,6 +48,8 @@ import {
   User,
   Users,
   X,
+  ZoomIn,
+  ZoomOut,
 } from 'lucide-react'
 
 /** The icons that plugins choose from by name, so that one thing looks the same everywhere. */
@@ -56,6 +60,7 @@ const icons = {
   bot: Bot,
   broken: TriangleAlert,
   catalog: Shapes,
+  centre: LocateFixed,
   close: X,
   columns: Columns3,
   command: Terminal,
@@ -71,6 +76,7 @@ const icons = {
   empty: Inbox,
   external: ExternalLink,
   eye: Eye,
+  fit: Maximize,
   forbidden: Lock,
   group: Users,
   home: House,
@@ -96,6 +102,8 @@ const icons = {
   template: LayoutTemplate,
   theme: SunMoon,
   user: User,
+  zoomIn: ZoomIn,
+  zoomOut: ZoomOut,
 } satisfies Record<string, LucideIcon>
 
 /** The name of an icon. */
