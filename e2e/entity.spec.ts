@@ -80,58 +80,11 @@ test('the config re-arranges the page of a kind, and switches a card and a tab o
   await expectAccessibleInBothThemes(page)
 })
 
-test('the relation graph is filtered, centred on another entity, and told as a table', async ({ page }) => {
-  await page.goto('/catalog-graph')
-  await page.getByRole('searchbox', { name: 'Which entity should be in the centre?' }).fill('ticket sales')
-  await page.getByRole('link', { name: 'Ticket sales Component' }).click()
-  await expect(page).toHaveURL(/root=component/)
-  const nodes = page.getByRole('list', { name: 'Entities and their relations' })
-  await expect(nodes.getByRole('link', { name: 'sales-db' })).toBeVisible()
-  await page.getByRole('button', { name: 'Relation', exact: true }).click()
-  await page.getByRole('checkbox', { name: 'Depends on' }).check()
-  await page.keyboard.press('Escape')
-  await expect(nodes.getByRole('link', { name: /^Ticketing Group/ })).toHaveCount(0)
-  await expect(page).toHaveURL(/relation=dependsOn/)
-  await nodes.getByRole('link', { name: 'sales-db' }).click()
-  await expect(nodes.getByRole('link', { name: 'sales-db' })).toHaveAttribute('aria-current', 'true')
-  await page.getByRole('button', { name: 'Show as a table' }).click()
-  const table = page.getByRole('table', { name: 'Entities and their relations' })
-  await expect(table.getByRole('row').filter({ hasText: 'Ticket sales' })).toContainText('Depends on')
-  await page.reload()
-  await expect(table).toBeVisible()
-})
-
-test('the keyboard alone walks the graph and centres it', async ({ page }) => {
-  await page.goto('/catalog-graph?root=component:default/ticket-sales')
-  const nodes = page.getByRole('list', { name: 'Entities and their relations' })
-  await nodes.getByRole('link', { name: 'Ticket sales Component' }).focus()
-  await page.keyboard.press('ArrowRight')
-  await expect(nodes.getByRole('link', { name: 'Ticket sales Component' })).not.toBeFocused()
-  await expect(page.locator(':focus')).toHaveAttribute('data-ref', /./)
-  await page.keyboard.press('ArrowDown')
-  const chosen = await page.locator(':focus').getAttribute('data-ref')
-  await page.keyboard.press('Enter')
-  await expect(page.locator(`[data-ref="${chosen}"]`)).toHaveAttribute('aria-current', 'true')
-})
-
-test('what is behind an entity folds away, and the address remembers it', async ({ page }) => {
-  await page.goto('/catalog-graph?root=system:default/ticketing&depth=2')
-  const fold = page.getByRole('button', { name: /^What is behind Box office/ })
-  await fold.click()
-  await expect(fold).toHaveAttribute('aria-expanded', 'false')
-  await expect(page).toHaveURL(/collapsed=domain/)
-  await page.getByRole('button', { name: 'Unfold all' }).click()
-  await expect(fold).toHaveAttribute('aria-expanded', 'true')
-})
-
 for (const [what, path] of [
   ['dependencies', `${ticketSales}/dependencies`],
   ['APIs', `${ticketSales}/api`],
   ['a timeline', `${ticketSales}/timeline`],
   ['the inspector', `${ticketSales}?inspect=yaml`],
-  ['the graph', '/catalog-graph?root=system:default/ticketing&depth=2'],
-  ['the graph as a table', '/catalog-graph?root=system:default/ticketing&view=table'],
-  ['a graph to begin', '/catalog-graph'],
 ] as const) {
   test(`axe finds nothing wrong with ${what}; a phone scrolls only down`, async ({ page }) => {
     await page.goto(path)

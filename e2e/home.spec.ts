@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test'
-import { expectAccessible, forgetSetting, tabTo, test } from './portal.ts'
+import { tabTo } from './by-keyboard.ts'
+import { expectAccessible, forgetSetting, test } from './portal.ts'
 
 test.afterEach(({ portal }) => forgetSetting(portal, 'home', 'layout'))
 

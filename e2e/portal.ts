@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
-import { test as base, expect, type Locator, type Page } from '@playwright/test'
+import { test as base, expect, type Page } from '@playwright/test'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -49,14 +49,6 @@ export async function expectAccessibleInBothThemes(page: Page) {
 export async function expectNarrow(page: Page) {
   await page.setViewportSize({ width: 390, height: 844 })
   expect(await page.locator('html').evaluate((html) => html.scrollWidth)).toBe(390)
-}
-
-/** Goes there by the Tab key alone. */
-export async function tabTo(page: Page, target: Locator) {
-  await expect(target).toBeVisible()
-  const isThere = () => target.evaluate((element) => element.matches(':focus'))
-  for (let presses = 0; presses < 100 && !(await isThere()); presses += 1) await page.keyboard.press('Tab')
-  await expect(target).toBeFocused()
 }
 
 /** Takes back what the guest has set, so that the next test begins as everybody does. */

@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
-import { expectAccessible, tabTo, test } from './portal.ts'
+import { tabTo } from './by-keyboard.ts'
+import { expectAccessible, test } from './portal.ts'
 
 test('the keyboard alone finds an entity by the palette, and Escape gives the focus back', async ({ page }) => {
   await page.goto('/catalog')

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { build, defaultClientConditions } from 'vite'
+import { build, defaultClientConditions, esmExternalRequirePlugin } from 'vite'
 import { precompress } from './precompress.mjs'
 import { pureModel } from './pure-model.mjs'
 import { sharedModules, sharedSpecifiers } from './shared-modules.mjs'
@@ -37,7 +37,7 @@ export async function buildPlugin(packageDir) {
     logLevel: 'warn',
     base: './',
     resolve: { conditions: ['callboard-source', ...defaultClientConditions] },
-    plugins: [sharedOrOwn(), pureModel(), onlySharedNames(), stylesInside()],
+    plugins: [sharedOrOwn(), sharedElsewhere(), pureModel(), onlySharedNames(), stylesInside()],
     build: {
       outDir,
       modulePreload: false,
@@ -49,10 +49,10 @@ export async function buildPlugin(packageDir) {
         // The pages may import from index.js: what it holds is there already.
         preserveEntrySignatures: 'allow-extension',
         input: { index: join(packageDir, 'src/web/index.tsx') },
-        external: sharedSpecifiers.filter((specifier) => specifier !== model),
         output: {
           entryFileNames: '[name].js',
           chunkFileNames: '[name]-[hash].js',
+          assetFileNames: '[name]-[hash][extname]',
           // What several pages share is one file: a dozen small ones would each cost a request. Libraries stay
           // apart: a parser that two dialogs need must not weigh on every page.
           codeSplitting: {
@@ -88,6 +88,11 @@ function sharedOrOwn() {
     load: (id) =>
       id === both ? `export { ${names.join(', ')} } from '${model}?shared'\nexport * from '${model}?own'` : undefined,
   }
+}
+
+/** What stays out of a plugin's files. Libraries that still say `require('react')` get the portal's, too. */
+function sharedElsewhere() {
+  return esmExternalRequirePlugin({ external: sharedSpecifiers.filter((specifier) => specifier !== model) })
 }
 
 /** Without this, a name that the portal does not share would fail only in the browser. */

@@ -30,9 +30,11 @@ import {
   LayoutTemplate,
   Link as LinkIcon,
   List as ListIcon,
+  LocateFixed,
   Lock,
   type LucideIcon,
   MapPin,
+  Maximize,
   Network,
   PanelLeft,
   Pencil,
@@ -50,6 +52,8 @@ import {
   User,
   Users,
   X,
+  ZoomIn,
+  ZoomOut,
 } from 'lucide-react'
 
 /** The icons that plugins choose from by name, so that one thing looks the same everywhere. */
@@ -60,6 +64,7 @@ const icons = {
   bot: Bot,
   broken: TriangleAlert,
   catalog: Shapes,
+  centre: LocateFixed,
   close: X,
   columns: Columns3,
   command: Terminal,
@@ -75,6 +80,7 @@ const icons = {
   empty: Inbox,
   external: ExternalLink,
   eye: Eye,
+  fit: Maximize,
   forbidden: Lock,
   grip: GripVertical,
   group: Users,
@@ -104,6 +110,8 @@ const icons = {
   theme: SunMoon,
   up: ChevronUp,
   user: User,
+  zoomIn: ZoomIn,
+  zoomOut: ZoomOut,
 } satisfies Record<string, LucideIcon>
 
 /** The name of an icon. */

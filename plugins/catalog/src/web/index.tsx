@@ -37,6 +37,7 @@ export default defineWebPlugin({
     entitySource,
     kindSource,
     shortcut({ id: 'rows', title: 'Next and previous row, select, preview', keys: ['j', 'k', 'x', '␣'] }),
+    shortcut({ id: 'graph', title: 'In a graph: centre, fold, zoom, show all', keys: ['.', '␣', '+', '−', '0'] }),
     page({
       id: 'list',
       path: '/catalog',

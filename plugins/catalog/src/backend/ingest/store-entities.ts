@@ -169,10 +169,7 @@ async function storeIndex(
     // value, and those that it had were taken out above. PostgreSQL takes half as long when it need not look for conflicts.
     added.sort((a, b) => a[0] - b[0] || a[1] - b[1])
     const { from, params } = numberRows(tx.dialect, added, 3)
-    await tx.run(
-      `insert into facet (term_id, entity_id, key_id) select r.c0, r.c1, r.c2 from ${from}`,
-      params,
-    )
+    await tx.run(`insert into facet (term_id, entity_id, key_id) select r.c0, r.c1, r.c2 from ${from}`, params)
   }
   if (multi.size > 0) {
     await tx.run(`update facet_key set is_multi = 1 where is_multi = 0 and id in ${jsonList(tx.dialect, 'bigint')}`, [

@@ -8,15 +8,17 @@ import {
   Loading,
   PageHeading,
   useRead,
+  useShortcutOn,
   useText,
 } from '@callboard/web'
+import { useEffect, useRef } from 'react'
 import { kinds } from '../../model/routes-insight.ts'
 import { entityFacetsByPredicate } from '../../model/routes-read.ts'
 import { relationLabel, relationPairs } from '../entity/relation-words.ts'
 import { byFamiliarity, useKindWords } from '../kind-words.ts'
 import { FilterMenu } from '../list/FilterMenu.tsx'
 import { useAddress } from '../use-address.ts'
-import { GraphDrawing } from './GraphDrawing.tsx'
+import { GraphDrawing, loadDrawing } from './drawing-on-demand.ts'
 import { GraphTable } from './GraphTable.tsx'
 import { type Direction, depths, type GraphState, nodeLimit, parseGraphState, writeGraphState } from './graph-state.ts'
 import { RootPicker } from './RootPicker.tsx'
@@ -30,6 +32,11 @@ export function GraphPage() {
   const wantedState = parseGraphState(new URLSearchParams(wanted))
   const change = (changed: Partial<GraphState>) => go(writeGraphState({ ...wantedState, ...changed }), 'replace')
   const title = t('page.graph.title', 'Relation graph')
+  useEffect(() => {
+    // While the entities are read, so that neither waits for the other.
+    if (state.view === 'drawing') void loadDrawing()
+  }, [state.view])
+  useFocusAfterChoice(state.roots.length > 0)
   return (
     <>
       <PageHeading title={title}>
@@ -59,6 +66,16 @@ export function GraphPage() {
       )}
     </>
   )
+}
+
+/** Whoever chose an entity is at a link that is gone with the choice: the page is another one from here. */
+function useFocusAfterChoice(hasRoot: boolean) {
+  const had = useRef(hasRoot)
+  useEffect(() => {
+    if (had.current === hasRoot) return
+    had.current = hasRoot
+    document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
+  }, [hasRoot])
 }
 
 interface PartProps {
@@ -130,10 +147,13 @@ function GraphFilters({ state, onChange }: PartProps) {
 
 function Graph({ state, onChange }: PartProps) {
   const t = useText()
+  const hasKeys = useShortcutOn('graph')
   const { visible, isTruncated } = useGraph(state, nodeLimit)
-  const hrefOf = (ref: string) => `/catalog-graph?${writeGraphState({ ...state, roots: [ref], collapsed: [] })}`
+  const addressOf = (changed: Partial<GraphState>) => `/catalog-graph?${writeGraphState({ ...state, ...changed })}`
+  const centreOf = (ref: string) => addressOf({ roots: [ref], collapsed: [] })
   const label = t('graph.label', 'Entities and their relations')
-  if (visible.nodes.length === 0) {
+  // Where others point at what is missing, that is worth a drawing.
+  if (visible.nodes.every(({ isMissing }) => isMissing)) {
     return (
       <EmptyState title={t('graph.unknown', 'There is no such entity.')} icon="missing">
         <p>{t('graph.unknown.why', 'It may be spelled differently, or you may not be allowed to see it.')}</p>
@@ -159,24 +179,29 @@ function Graph({ state, onChange }: PartProps) {
         )}
       </p>
       {state.view === 'table' ? (
-        <GraphTable graph={visible} label={label} hrefOf={hrefOf} />
+        <GraphTable graph={visible} label={label} centreOf={centreOf} />
       ) : (
         <>
-          <GraphDrawing
-            graph={visible}
-            label={label}
-            hrefOf={hrefOf}
-            collapsed={state.collapsed}
-            onToggle={(ref) =>
-              onChange({
-                collapsed: state.collapsed.includes(ref)
-                  ? state.collapsed.filter((one) => one !== ref)
-                  : [...state.collapsed, ref],
-              })
-            }
-          />
+          <div className="cat-graph-room">
+            <GraphDrawing
+              graph={visible}
+              label={label}
+              subject={addressOf({ collapsed: [] })}
+              collapsed={state.collapsed}
+              onToggle={(ref) =>
+                onChange({
+                  collapsed: state.collapsed.includes(ref)
+                    ? state.collapsed.filter((one) => one !== ref)
+                    : [...state.collapsed, ref],
+                })
+              }
+              centreOf={centreOf}
+            />
+          </div>
           <p className="cb-muted">
-            {t('graph.keys', 'Arrow keys go from one to the next; Enter puts it in the centre.')}
+            {t('graph.keys', 'Arrow keys go from one to the next; Enter opens its page.')}{' '}
+            {hasKeys &&
+              t('graph.more-keys', 'A full stop puts it in the centre, Space folds what is behind it, + − 0 zoom.')}
           </p>
         </>
       )}

@@ -7,11 +7,11 @@ export interface GraphTableProps {
   graph: VisibleGraph
   label: string
   /** The address of the graph around another entity. */
-  hrefOf: (ref: string) => string
+  centreOf: (ref: string) => string
 }
 
 /** The same graph in words: a row for each relation. */
-export function GraphTable({ graph, label, hrefOf }: GraphTableProps) {
+export function GraphTable({ graph, label, centreOf }: GraphTableProps) {
   const t = useText()
   const titles = new Map(graph.nodes.map(({ ref, title }) => [ref, title]))
   const end = (ref: string) => (
@@ -19,7 +19,7 @@ export function GraphTable({ graph, label, hrefOf }: GraphTableProps) {
       <EntityLink entityRef={ref} title={titles.get(ref)} />
       <Link
         className="cb-link"
-        to={hrefOf(ref)}
+        to={centreOf(ref)}
         aria-label={t('graph.centre.of', 'Centre on {title}', { title: titles.get(ref) ?? ref })}
       >
         {t('graph.centre', 'Centre')}

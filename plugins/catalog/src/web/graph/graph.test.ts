@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import { relationPairs } from '../entity/relation-words.ts'
 import { collapse, type GraphEdge, type GraphNode, mergeEdges } from './graph-model.ts'
 import { followedTypes, parseGraphState, writeGraphState } from './graph-state.ts'
-import { layOut, nodeHeight, nodeWidth } from './layered-layout.ts'
 
 const pairs = relationPairs([{ relations: [{ type: 'performedAt', inverse: 'hosts' }] }])
 const node = (ref: string, depth: number): GraphNode => ({
@@ -47,43 +46,6 @@ test('collapsing hides what is reached in no other way', () => {
 test('a root cannot be collapsed away, and circles end', () => {
   const nodes = [node('a', 0), node('b', 1)]
   expect(collapse(nodes, [edge('a', 'b'), edge('b', 'a')], ['a']).nodes).toHaveLength(2)
-})
-
-test('what the root points at is to its right, what points at it to its left', () => {
-  const nodes = [node('root', 0), node('needs', 1), node('user', 1), node('further', 2)]
-  const { places } = layOut(nodes, [edge('root', 'needs'), edge('user', 'root'), edge('needs', 'further')])
-  const columns = ['user', 'root', 'needs', 'further'].map((ref) => places.get(ref)?.x ?? Number.NaN)
-  expect(columns).toEqual(columns.toSorted((one, other) => one - other))
-})
-
-test('two hundred entities are placed without touching each other, in no time', () => {
-  const nodes = [node('root', 0), ...Array.from({ length: 199 }, (_, n) => node(`n${n}`, n < 60 ? 1 : 2))]
-  const edges = nodes.slice(1).map(({ ref, depth }, n) => (depth === 1 ? edge('root', ref) : edge(`n${n % 60}`, ref)))
-  const started = performance.now()
-  const { places, width, height } = layOut(nodes, edges)
-  expect(performance.now() - started).toBeLessThan(500)
-  const all = [...places.values()]
-  expect(all).toHaveLength(200)
-  for (const [index, one] of all.entries()) {
-    expect(one.x + nodeWidth).toBeLessThanOrEqual(width)
-    expect(one.y + nodeHeight).toBeLessThanOrEqual(height)
-    const touching = all
-      .slice(index + 1)
-      .filter(({ x, y }) => Math.abs(x - one.x) < nodeWidth && Math.abs(y - one.y) < nodeHeight)
-    expect(touching).toEqual([])
-  }
-})
-
-test('neighbours of one node come to stand beside it', () => {
-  const nodes = [
-    node('root', 0),
-    ...['a', 'b'].map((ref) => node(ref, 1)),
-    ...['1', '2', '3', '4'].map((ref) => node(ref, 2)),
-  ]
-  const edges = [edge('root', 'a'), edge('root', 'b'), edge('a', '1'), edge('b', '2'), edge('a', '3'), edge('b', '4')]
-  const { places } = layOut(nodes, edges)
-  const y = (ref: string) => places.get(ref)?.y ?? Number.NaN
-  expect(Math.max(y('1'), y('3'))).toBeLessThan(Math.min(y('2'), y('4')))
 })
 
 test.each([
