@@ -34,7 +34,7 @@ export function serveRoute(served: ServedRoute, options: ServeOptions): void {
     ...(route.maxBodyBytes !== undefined && { bodyLimit: route.maxBodyBytes }),
     async handler(request, reply) {
       const { params, query } = request
-      const pending = check({ params, query, body: bodyOf(request, route.rawBody) })
+      const pending = check({ params, query, body: bodyOf(request, route.rawBody) }, bytesOf(request)?.length ?? 0)
       const checked = pending instanceof Promise ? await pending : pending
       const credentials = request.credentials ?? auth.noCredentials()
       if (allow) await permissions.require(credentials, allow)
@@ -54,9 +54,11 @@ interface Answer {
   status: number | undefined
 }
 
+/** The one parser of the app gives bytes, and nothing where there is no body. */
+const bytesOf = (request: FastifyRequest) => request.body as Buffer | undefined
+
 function bodyOf(request: FastifyRequest, rawBody: boolean | undefined): unknown {
-  // The one parser of the app gives bytes, and nothing where there is no body.
-  const bytes = request.body as Buffer | undefined
+  const bytes = bytesOf(request)
   if (rawBody) return bytes ?? Buffer.alloc(0)
   if (bytes === undefined) return undefined
   return readJsonBody(bytes, { type: request.headers['content-type'], encoding: request.headers['content-encoding'] })
