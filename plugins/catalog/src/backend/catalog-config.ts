@@ -7,7 +7,7 @@ const RuleItem = Type.Union([
   Type.Object({ kind: Type.String(), 'spec.type': Type.Optional(Type.String()) }, { additionalProperties: false }),
 ])
 
-/** The block `catalog` (spec/catalog.md 7). Keys below `providers` and `processors` belong to other plugins. */
+/** The block `catalog` (spec/catalog.md 7). Keys below `providers` belong to other plugins. */
 export const CatalogConfig = Type.Object({
   locations: Type.Optional(
     Type.Array(
@@ -102,6 +102,25 @@ export const CatalogConfig = Type.Object({
       { description: 'By the name of a processor: off, or another place in the order.' },
     ),
   ),
+  processors: Type.Optional(
+    Type.Object(
+      {
+        annotateScmSlug: Type.Optional(
+          Type.Object(
+            { kinds: Type.Array(Type.String(), { default: ['Component'], description: 'Which entities get it.' }) },
+            { description: 'Names the repository of an entity in an annotation such as github.com/project-slug.' },
+          ),
+        ),
+        codeOwners: Type.Optional(
+          Type.Object(
+            {},
+            { description: 'Gives an entity without spec.owner the owner of its file in CODEOWNERS. Write {} for it.' },
+          ),
+        ),
+      },
+      { description: 'Processors that add something, each off unless it is written here.' },
+    ),
+  ),
   providerOptions: Type.Optional(
     Type.Record(Type.String(), Type.Object({ disabled: Type.Optional(Type.Boolean()) }), {
       description: 'By the name of a provider: off.',
@@ -125,6 +144,9 @@ const formerTypes = [
   'aws-cloud-accounts',
 ]
 
+/** Processors that became providers long ago, or read what `integrations` says by now. */
+const formerProcessors = ['github', 'gitlabApi', 'bitbucketApi', 'azureApi']
+
 /**
  * Refuses what can be written and cannot work.
  *
@@ -138,6 +160,13 @@ export function checkCatalogConfig(config: CatalogConfig): void {
       'Configure the provider below catalog.providers instead; see docs/catalog/providers.md.',
     )
   })
+  const former = Object.keys(config.processors ?? {}).find((name) => formerProcessors.includes(name))
+  if (former !== undefined) {
+    throw invalid(
+      `catalog.processors.${former} is not a key any more.`,
+      'Write the credentials below integrations, and the provider below catalog.providers.',
+    )
+  }
   config.rules?.forEach(({ locations = [] }, index) => {
     if (locations.every(({ exact, pattern }) => exact === undefined || pattern === undefined)) return
     throw invalid(

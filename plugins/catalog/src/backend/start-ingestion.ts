@@ -17,6 +17,8 @@ import { absoluteLocations, configLocationProvider } from './locations/config-lo
 import type { DryRunOptions } from './locations/dry-run.ts'
 import { followScmEvents, scmSwitches } from './locations/follow-scm-events.ts'
 import type { LocationStore } from './locations/location-store.ts'
+import { annotateScmSlug } from './processors/annotate-scm-slug.ts'
+import { codeOwners } from './processors/code-owners.ts'
 
 /** Bump when the same document comes out of a new release differently: everything is processed again then. */
 const pipelineVersion = 1
@@ -55,15 +57,21 @@ export function createIngestion(
   const model = readModel(config)
   const locations = absoluteLocations(config.locations ?? [], process.cwd())
   const isAllowed = catalogRules(config.rules, locations)
+  const own = ownProcessors(config, { urlReader, scm })
   const pipeline: Pipeline = {
     model,
     get processors() {
-      return inOrder(processors(), config)
+      return inOrder([...own, ...processors()], config)
     },
     urlReader,
     scm,
     hash: createHash('sha1')
-      .update(JSON.stringify([pipelineVersion, config.model, config.rules, config.locations, config.processorOptions]))
+      .update(
+        JSON.stringify([
+          ...[pipelineVersion, config.model, config.rules, config.locations],
+          ...[config.processorOptions, config.processors],
+        ]),
+      )
       .digest('hex'),
   }
   const renewStatistics = keepPlannerStatistics(db, log)
@@ -152,6 +160,17 @@ function readModel(config: CatalogConfig) {
     throw new CallboardError({ name: 'InputError', code: 'catalog/invalid-model', message: told.join('\n') })
   }
   return kindModel([...builtinKinds, ...kinds])
+}
+
+function ownProcessors(
+  { processors = {} }: CatalogConfig,
+  { urlReader, scm }: Pick<Core, 'urlReader' | 'scm'>,
+): EntityProcessor[] {
+  const { annotateScmSlug: slug, codeOwners: owners } = processors
+  return [
+    ...(owners ? [codeOwners({ urlReader, scm })] : []),
+    ...(slug ? [annotateScmSlug({ scm, kinds: slug.kinds })] : []),
+  ]
 }
 
 function inOrder(processors: readonly EntityProcessor[], { processorOptions = {} }: CatalogConfig): EntityProcessor[] {

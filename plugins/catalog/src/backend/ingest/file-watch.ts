@@ -1,6 +1,6 @@
-import { type FSWatcher, watch } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { type FSWatcher, statSync, watch } from 'node:fs'
+import { readlink, stat } from 'node:fs/promises'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { Database, Logger } from '@callboard/kernel'
 import { minimatch } from 'minimatch'
 import type { SourceFile, SourceRow } from './candidate.ts'
@@ -26,7 +26,7 @@ export interface FileWatch {
  */
 export function watchFiles(options: { db: Database; log: Logger; onChange: (ids: number[]) => void }): FileWatch {
   const { db, log, onChange } = options
-  const watchers = new Map<string, FSWatcher>()
+  const watchers = new Map<string, { watcher: FSWatcher; identity: string | undefined }>()
   const idsByPath = new Map<string, Set<number>>()
   const globs = new Map<number, string>()
   const touched = new Set<number>()
@@ -48,7 +48,12 @@ export function watchFiles(options: { db: Database; log: Logger; onChange: (ids:
   }
   const watchFolder = (folder: string, isDeep: boolean) => {
     const key = isDeep ? `${folder}/**` : folder
-    if (isClosed || watchers.has(key)) return
+    const identity = identityOf(folder)
+    const known = watchers.get(key)
+    if (isClosed || (known && known.identity === identity)) return
+    // A folder that was made anew is another one, about which the old watcher hears nothing.
+    known?.watcher.close()
+    watchers.delete(key)
     try {
       const watcher = watch(folder, { recursive: isDeep, persistent: false }, (_event, name) => {
         if (name !== null) touch(join(folder, name))
@@ -58,7 +63,7 @@ export function watchFiles(options: { db: Database; log: Logger; onChange: (ids:
         watchers.delete(key)
         log.warn('folder no longer watched', { folder, error })
       })
-      watchers.set(key, watcher)
+      watchers.set(key, { watcher, identity })
     } catch (error) {
       // A folder that does not exist yet is no cause for alarm: an optional target, or one that is reported as missing.
       const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
@@ -73,6 +78,9 @@ export function watchFiles(options: { db: Database; log: Logger; onChange: (ids:
     idsByPath.set(path, ids)
     watchFolder(dirname(path), false)
     return isNew
+  }
+  const followLink = async (id: number, path: string) => {
+    for (const way of await waysTo(path)) followPath(id, way)
   }
 
   return {
@@ -95,7 +103,10 @@ export function watchFiles(options: { db: Database; log: Logger; onChange: (ids:
       const inputs = await db.all<{ key: string }>('select distinct key from refresh_key where source_id = ?', [id])
       const files = row?.files ? (JSON.parse(row.files) as SourceFile[]).map((file) => file.location) : []
       for (const location of [...files, ...inputs.map((input) => input.key)]) {
-        if (location.startsWith('file:')) followNew(location.slice('file:'.length))
+        if (!location.startsWith('file:')) continue
+        const path = location.slice('file:'.length)
+        followNew(path)
+        await followLink(id, path)
       }
       // What was edited after it was read and before it was watched.
       const isMissed = await Promise.all(fresh.map((path) => changedSince(path, row?.last_read_at ?? 0)))
@@ -111,10 +122,27 @@ export function watchFiles(options: { db: Database; log: Logger; onChange: (ids:
     close() {
       isClosed = true
       clearTimeout(timer)
-      for (const watcher of watchers.values()) watcher.close()
+      for (const { watcher } of watchers.values()) watcher.close()
       watchers.clear()
     },
   }
+}
+
+/** Tells a folder from one that has come in its place, also where the number of the file is used again. */
+function identityOf(folder: string): string | undefined {
+  const info = statSync(folder, { throwIfNoEntry: false })
+  return info && `${info.dev}:${info.ino}:${info.birthtimeMs}`
+}
+
+/**
+ * What else changes a file that is a symbolic link: the file it leads to, and the first step on the way there. Kubernetes
+ * mounts `catalog.yaml` as a link to `..data/catalog.yaml`, and renews all files by having `..data` lead elsewhere.
+ */
+async function waysTo(path: string): Promise<string[]> {
+  const target = await readlink(path).catch(() => undefined)
+  if (target === undefined) return []
+  const [first = ''] = target.split('/')
+  return [resolve(dirname(path), target), ...(isAbsolute(target) ? [] : [join(dirname(path), first)])]
 }
 
 const changedSince = (path: string, ms: number): Promise<boolean> =>
