@@ -36,7 +36,7 @@ export async function buildShell(outDir) {
         },
       ],
     },
-    plugins: [sharedFiles(), pureModel()],
+    plugins: [sharedModulesInOne(), pureModel()],
     build: {
       outDir,
       modulePreload: false,
@@ -47,14 +47,13 @@ export async function buildShell(outDir) {
         preserveEntrySignatures: 'allow-extension',
         input: {
           main: join(packageDir, 'src/shell/main.tsx'),
-          portal: 'virtual:shared/portal',
-          vendor: 'virtual:shared/vendor',
+          shared: sharedFile,
         },
         output: {
           entryFileNames: 'static/[name]-[hash].js',
           chunkFileNames: 'static/[name]-[hash].js',
           assetFileNames: 'static/[name]-[hash][extname]',
-          // One file for all that every page needs: the shared files and the entry only name parts of it. What is loaded
+          // One file for all that every page needs: the shared file and the entry only name parts of it. What is loaded
           // when somebody opens it stays apart.
           codeSplitting: {
             groups: [{ name: 'code', test: /node_modules|packages\/(?!web\/src\/(languages\/de|settings)\b)/ }],
@@ -67,26 +66,28 @@ export async function buildShell(outDir) {
   await precompress(outDir)
 }
 
-/** Gives each shared file its content: the shared modules' names, and nothing else. */
-function sharedFiles() {
-  const prefix = 'virtual:shared/'
+const sharedFile = 'virtual:shared'
+
+/** Gives the shared file its content: the shared modules' names, and nothing else. */
+function sharedModulesInOne() {
   return {
-    name: 'callboard:shared-files',
+    name: 'callboard:shared-modules-in-one',
     enforce: 'pre',
-    resolveId: (id) => (id.startsWith(prefix) ? `\0${id}` : undefined),
-    load: (id) => (id.startsWith(`\0${prefix}`) ? sharedFile(id.slice(prefix.length + 1)) : undefined),
+    resolveId: (id) => (id === sharedFile ? `\0${id}` : undefined),
+    load: (id) => (id === `\0${sharedFile}` ? sharedNames() : undefined),
   }
 }
 
-async function sharedFile(file) {
+async function sharedNames() {
   const taken = new Map()
   const lines = []
-  for (const { specifier, names } of sharedModules.filter((module) => module.file === file)) {
+  for (const { specifier, names } of sharedModules) {
     const free = (names ?? (await namesOf(specifier))).filter((name) => {
       const owner = taken.get(name)
-      // One file serves several modules. That is sound only while a name means the same thing in all of them.
-      if (owner && !sameInBoth.has(name))
-        throw new Error(`Both ${owner} and ${specifier} share "${name}": put one into another file.`)
+      // One file serves all modules: each more would be a request of every page. That is sound only while a name means
+      // the same thing in all of them.
+      if (owner && !sameInAll.has(name))
+        throw new Error(`Both ${owner} and ${specifier} share "${name}": rename the one that is ours.`)
       taken.set(name, owner ?? specifier)
       return !owner
     })
@@ -95,8 +96,21 @@ async function sharedFile(file) {
   return lines.join('\n')
 }
 
-/** `default` and `version` are React's; who wants those of react-dom finds them under its own names. */
-const sameInBoth = new Set(['default', 'version', 'Fragment'])
+/**
+ * `default` and `version` are React's; who wants those of react-dom finds them under its own names. The rest is what
+ * `@callboard/web` passes on from the router.
+ */
+const sameInAll = new Set([
+  'default',
+  'version',
+  'Fragment',
+  'Link',
+  'NavLink',
+  'useLocation',
+  'useNavigate',
+  'useParams',
+  'useSearchParams',
+])
 
 async function namesOf(specifier) {
   const source = specifier.startsWith('@callboard/')
@@ -124,16 +138,10 @@ async function writePage(outDir, output) {
     return found
   }
   const importMap = JSON.stringify({
-    imports: Object.fromEntries(sharedModules.map(({ specifier, file }) => [specifier, `/${fileOf(file).fileName}`])),
+    imports: Object.fromEntries(sharedModules.map(({ specifier }) => [specifier, `/${fileOf('shared').fileName}`])),
   })
   const main = fileOf('main')
-  const preloads = new Set([
-    fileOf('vendor').fileName,
-    fileOf('portal').fileName,
-    ...main.imports,
-    ...fileOf('vendor').imports,
-    ...fileOf('portal').imports,
-  ])
+  const preloads = new Set([fileOf('shared').fileName, ...main.imports, ...fileOf('shared').imports])
   const styles = output.filter((part) => part.type === 'asset' && part.fileName.endsWith('.css'))
   const template = await readFile(join(packageDir, 'index.html'), 'utf8')
   const page = template.replace(

@@ -5,16 +5,15 @@
  * `names` is a list where a page inside one portal can use only a part of the module, and the rest would be paid for by
  * everybody; `undefined` shares every name.
  *
- * @type {readonly { specifier: string, file: 'vendor' | 'portal', names?: readonly string[] }[]}
+ * @type {readonly { specifier: string, names?: readonly string[] }[]}
  */
 export const sharedModules = [
-  { specifier: 'react', file: 'vendor' },
-  { specifier: 'react/jsx-runtime', file: 'vendor' },
-  { specifier: 'react-dom', file: 'vendor' },
-  { specifier: '@tanstack/react-query', file: 'vendor' },
+  { specifier: 'react' },
+  { specifier: 'react/jsx-runtime' },
+  { specifier: 'react-dom' },
+  { specifier: '@tanstack/react-query' },
   {
     specifier: 'react-router',
-    file: 'vendor',
     // The portal has one router already: its data loaders, server rendering and other routers would weigh 50 kB.
     names: [
       'createSearchParams',
@@ -38,10 +37,9 @@ export const sharedModules = [
       'useSearchParams',
     ],
   },
-  { specifier: '@callboard/web', file: 'portal' },
+  { specifier: '@callboard/web' },
   {
     specifier: '@callboard/model',
-    file: 'portal',
     // What declarations and pages use. Whatever else a plugin imports is built into it; the YAML parser is too heavy for all.
     names: [
       'CallboardError',
