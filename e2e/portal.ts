@@ -38,6 +38,8 @@ export async function expectAccessible(page: Page) {
 
 /** As {@link expectAccessible}, in the light and in the dark, without loading the page again. */
 export async function expectAccessibleInBothThemes(page: Page) {
+  // axe takes a busy machine seconds, and looks twice.
+  base.slow()
   for (const colorScheme of ['light', 'dark'] as const) {
     // Colours that fade from one to the other would be looked at halfway.
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })

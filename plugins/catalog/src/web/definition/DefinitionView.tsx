@@ -10,6 +10,8 @@ import { graphqlOutline, type OutlineEntry, protoOutline } from './outline.ts'
 import { SourceText, type SourceTextProps } from './SourceText.tsx'
 import { useReading } from './use-reading.ts'
 
+const example = 'spec:\n  definition:\n    $text: ./openapi.yaml'
+
 /** The definition of an API: what it offers, or the text as its authors wrote it. */
 export function DefinitionView({ entity }: EntityTabProps) {
   const t = useText()
@@ -23,7 +25,7 @@ export function DefinitionView({ entity }: EntityTabProps) {
             'Name its file in the entity, and it is shown here. For one beside catalog-info.yaml:',
           )}
         </p>
-        <pre className="cat-definition-example">{'spec:\n  definition:\n    $text: ./openapi.yaml'}</pre>
+        <pre className="cat-definition-example">{example}</pre>
       </EmptyState>
     )
   }
