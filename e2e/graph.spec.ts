@@ -183,7 +183,7 @@ test('a layout that cannot be made is explained, and made at the next attempt', 
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
 
-  test('a graph is fitted, centred and folded by touch, and the page scrolls only down', async ({ page }) => {
+  test('a graph is fitted and centred by touch, and the page scrolls only down', async ({ page }) => {
     await openGraph(page, `${ticketing}&depth=2&relation=partOf`)
     await expect(entity(page, /^Ticketing System/)).toBeInViewport()
     await page.getByRole('button', { name: 'Show all of it' }).tap()

@@ -8,7 +8,7 @@ export function RelationLine({ data, markerEnd }: EdgeProps<LineElement>) {
     <g className="cat-line" data-lit={data.isLit || undefined}>
       <path d={data.path} markerEnd={markerEnd} />
       {(data.isNamed || data.isLit) && (
-        <text x={data.labelX} y={data.labelY}>
+        <text x={data.nameAt.x} y={data.nameAt.y}>
           {data.name}
         </text>
       )}

@@ -20,15 +20,9 @@ const edge = (sourceRef: string, targetRef: string, type = 'dependsOn'): GraphEd
 const many = (count: number) => Array.from({ length: count }, (_, n) => `n${n}`)
 
 /** By the real engine, as the worker would. */
-async function place(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Promise<Layout> {
+async function place(nodes: readonly GraphNode[], edges: readonly GraphEdge[], name?: string): Promise<Layout> {
   const sketch = planSketch({ nodes, edges })
-  return fromElk(
-    sketch,
-    await new ELK.default().layout(
-      toElk(sketch, ({ types }) => types.join()),
-      {},
-    ),
-  )
+  return fromElk(sketch, await new ELK.default().layout(toElk(sketch, () => name)))
 }
 
 test('what the root points at is to its right, what points at it to its left, each step further out', () => {
@@ -93,6 +87,16 @@ test('two hundred entities are placed without touching each other, and every lin
     expect(touching).toEqual([])
   }
   expect(routes).toHaveLength(planSketch({ nodes, edges }).lines.length)
+}, 60_000)
+
+test('a line leaves room for its name, and the name is on it', async () => {
+  const nodes = [node('root', 0), node('needs', 1)]
+  const gap = ({ places }: Layout) => (places.get('needs')?.x ?? 0) - (places.get('root')?.x ?? 0) - nodeWidth
+  const named = await place(nodes, [edge('root', 'needs')], 'depends on')
+  expect(gap(named)).toBeGreaterThan(gap(await place(nodes, [edge('root', 'needs')])))
+  const [route] = named.routes
+  expect(route?.labelAt.x).toBeGreaterThan(route?.points[0]?.x ?? Number.NaN)
+  expect(route?.labelAt.x).toBeLessThan(route?.points.at(-1)?.x ?? Number.NaN)
 })
 
 test('columns stand in their order, whatever the relations inside of one', async () => {
@@ -161,7 +165,11 @@ test.each([
     view: { x: 0, y: 52.5, zoom: 0.65 },
   },
 ])('$why', ({ frame, view }) => {
-  expect(firstView(layout, frame, 'root')).toEqual(view)
+  expect(firstView(layout, { ...frame, top: 0 }, 'root')).toEqual(view)
+})
+
+test('what is covered on top is left free', () => {
+  expect(firstView(layout, { width: 400, height: 348, top: 48 }, 'root')).toEqual({ x: 0, y: 78, zoom: 0.8 })
 })
 
 test('an entity that moves in the drawing stays where it was on the screen', () => {
@@ -169,6 +177,16 @@ test('an entity that moves in the drawing stays where it was on the screen', () 
   const steady = steadyView(view, { x: 100, y: 40 }, { x: 300, y: 20 })
   expect(300 * steady.zoom + steady.x).toBe(100 * view.zoom + view.x)
   expect(20 * steady.zoom + steady.y).toBe(40 * view.zoom + view.y)
+})
+
+test('a name that only shows with light stands at the end that was not pointed at', () => {
+  const { lines } = flowElements({ nodes: [node('root', 0)], edges: [], behind: new Map() }, layout, {
+    nameOf: () => 'name',
+    isNamed: false,
+  })
+  const nameAt = (ref: string) => withLight(lines, ref, layout)[0]?.data?.nameAt
+  expect(nameAt('root')).toEqual({ x: 280 - 24, y: 120 })
+  expect(nameAt('right')).toEqual({ x: 210 + 24, y: 120 })
 })
 
 test.each([

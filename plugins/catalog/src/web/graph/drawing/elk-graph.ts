@@ -43,6 +43,9 @@ const options = {
 /** In the direction of the line, and on it. */
 const labelOptions = { 'elk.edgeLabels.inline': 'true', 'elk.edgeLabels.placement': 'CENTER' }
 
+/** How long the name of a line is, near enough: the worker cannot measure it. */
+export const lengthOf = (name: string): number => name.length * 6
+
 /**
  * Writes a sketch as the layout engine reads it.
  *
@@ -68,7 +71,7 @@ export function toElk({ boxes, lines }: Sketch, nameOf: (line: Line) => string |
         sources: [line.source],
         targets: [line.target],
         ...(text !== undefined && {
-          labels: [{ text, width: text.length * 6 + 12, height: 16, layoutOptions: labelOptions }],
+          labels: [{ text, width: lengthOf(text) + 12, height: 16, layoutOptions: labelOptions }],
         }),
       }
     }),
@@ -122,9 +125,9 @@ function labelOf({ labels = [] }: ElkExtendedEdge): Point | undefined {
 /** The middle of the longest part: there is room for a name. */
 function middleOf(points: readonly Point[]): Point {
   const parts = points.slice(1).map((to, index) => ({ from: points[index] ?? to, to }))
-  const [longest] = parts.toSorted((one, other) => lengthOf(other) - lengthOf(one))
+  const [longest] = parts.toSorted((one, other) => distanceOf(other) - distanceOf(one))
   if (!longest) return { x: 0, y: 0 }
   return { x: (longest.from.x + longest.to.x) / 2, y: (longest.from.y + longest.to.y) / 2 }
 }
 
-const lengthOf = ({ from, to }: { from: Point; to: Point }) => Math.hypot(to.x - from.x, to.y - from.y)
+const distanceOf = ({ from, to }: { from: Point; to: Point }) => Math.hypot(to.x - from.x, to.y - from.y)

@@ -1,7 +1,7 @@
 import { type Edge, type EdgeMarker, MarkerType, type Node } from '@xyflow/react'
 import type { GraphNode, VisibleGraph } from '../graph-model.ts'
 import { curvedPath } from './curved-path.ts'
-import type { Layout } from './elk-graph.ts'
+import { type Layout, lengthOf, type Point, type Route } from './elk-graph.ts'
 import { type Line, nodeHeight, nodeWidth } from './sketch.ts'
 
 /** An entity, as the canvas knows it. */
@@ -20,7 +20,17 @@ export type BlockElement = Node<Record<string, never>, 'block'>
 
 /** A line between two of them. */
 export type LineElement = Edge<
-  { path: string; name: string; isNamed: boolean; labelX: number; labelY: number; isLit: boolean },
+  {
+    path: string
+    name: string
+    /** Whether the name always shows; else only while the line is lit. */
+    isNamed: boolean
+    /** The middle of the name. */
+    nameAt: Point
+    /** Where the name stands beside the source or the target, apart from those of other lines. */
+    nameAtEnd: { source: Point; target: Point }
+    isLit: boolean
+  },
   'line'
 >
 
@@ -68,8 +78,8 @@ export function flowElements(
         path: curvedPath(route.points),
         name: nameOf(route),
         isNamed,
-        labelX: route.labelAt.x,
-        labelY: route.labelAt.y,
+        nameAt: route.labelAt,
+        nameAtEnd: namesAtEnds(route, nameOf(route)),
         isLit: false,
       },
       markerEnd: arrow('var(--line-strong)'),
@@ -86,14 +96,26 @@ export const withTabStop = (nodes: FlowElements['nodes'], ref: string): FlowElem
     node.type === 'entity' && node.id === ref ? { ...node, data: { ...node.data, isTabStop: true } } : node,
   )
 
-/** Brings out the lines of an entity, or of the block that it is in. */
+/** Brings out the lines of an entity, or of the block that it is in; names that only then show stand at the other end. */
 export function withLight(lines: readonly LineElement[], ref: string | undefined, layout: Layout): LineElement[] {
   const id = layout.blocks.find(({ refs }) => ref !== undefined && refs.includes(ref))?.id ?? ref
-  return lines.map((line) =>
-    line.data && (line.source === id || line.target === id)
-      ? { ...line, zIndex: 1, markerEnd: arrow('var(--accent)'), data: { ...line.data, isLit: true } }
-      : line,
-  )
+  return lines.map((line) => {
+    if (!line.data || (line.source !== id && line.target !== id)) return line
+    const { isNamed, nameAt, nameAtEnd } = line.data
+    const otherEnd = line.source === id ? nameAtEnd.target : nameAtEnd.source
+    const data = { ...line.data, isLit: true, nameAt: isNamed ? nameAt : otherEnd }
+    return { ...line, zIndex: 1, markerEnd: arrow('var(--accent)'), data }
+  })
+}
+
+/** Lines leave and reach entities level, so there is room beside each end. */
+function namesAtEnds({ points, labelAt }: Route, name: string) {
+  const room = lengthOf(name) / 2 + 12
+  const beside = (end: Point = labelAt, before: Point = labelAt) => ({
+    x: end.x + (before.x < end.x ? -room : room),
+    y: end.y,
+  })
+  return { source: beside(points[0], points[1]), target: beside(points.at(-1), points.at(-2)) }
 }
 
 const arrow = (color: string): EdgeMarker => ({ type: MarkerType.Arrow, color, width: 14, height: 14 })

@@ -26,6 +26,9 @@ export interface ViewControls {
   reveal: (ref: string) => void
 }
 
+/** Of the zoom buttons and the space around them, in CSS pixels: as long as all can be seen, nothing is below them. */
+const buttonsHeight = 48
+
 /** Keeps the view: of something new all or the middle, of something changed what the person was looking at. */
 export function useView(
   frame: RefObject<HTMLElement | null>,
@@ -43,7 +46,9 @@ export function useView(
     const now = layout.places.get(current)
     last.current = { layout, subject }
     void canvas.setViewport(
-      before && now ? steadyView(canvas.getViewport(), before, now) : firstView(layout, size(), root),
+      before && now
+        ? steadyView(canvas.getViewport(), before, now)
+        : firstView(layout, { ...size(), top: buttonsHeight }, root),
     )
     setPlaced(true)
   }, [layout])
@@ -52,7 +57,12 @@ export function useView(
     isPlaced,
     zoomIn: () => void canvas.zoomIn(motion()),
     zoomOut: () => void canvas.zoomOut(motion()),
-    fit: () => void canvas.fitView({ padding: 0.04, maxZoom: 1, ...motion() }),
+    fit: () =>
+      void canvas.fitView({
+        padding: { top: `${buttonsHeight}px`, x: '16px', bottom: '16px' },
+        maxZoom: 1,
+        ...motion(),
+      }),
     reveal(ref) {
       const place = layout.places.get(ref)
       const view = canvas.getViewport()

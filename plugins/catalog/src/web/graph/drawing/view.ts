@@ -15,15 +15,20 @@ export interface Frame {
 /** Smaller, and names cannot be read. */
 const readableZoom = 0.65
 
-/** All of a drawing, where that can be read; else as much as can, around an entity. */
-export function firstView({ width, height, places }: Layout, frame: Frame, around: string): View {
-  const fit = Math.min(1, frame.width / width, frame.height / height)
+/**
+ * All of a drawing, where that can be read; else as much as can, around an entity.
+ *
+ * @param frame - `top` is what something else covers.
+ */
+export function firstView({ width, height, places }: Layout, frame: Frame & { top: number }, around: string): View {
+  const room = frame.height - frame.top
+  const fit = Math.min(1, frame.width / width, room / height)
   const zoom = Math.max(readableZoom, fit)
   const corner = places.get(around) ?? { x: 0, y: 0 }
   return {
     zoom,
     x: offset(width * zoom, frame.width, (corner.x + nodeWidth / 2) * zoom),
-    y: offset(height * zoom, frame.height, (corner.y + nodeHeight / 2) * zoom),
+    y: frame.top + offset(height * zoom, room, (corner.y + nodeHeight / 2) * zoom),
   }
 }
 
