@@ -149,7 +149,7 @@ test('a long list scrolls to its end, tells where it is, and comes back to it', 
       .getByRole('link'),
   ).toBeInViewport()
   await expect(page).toHaveURL(/row=\d+/)
-  const told = await steps.locator('span').textContent()
+  const told = await steps.getByText(/^Rows/).textContent()
   await page.reload()
   await expect(steps).toContainText(told ?? '')
   await page

@@ -39,11 +39,11 @@ export function Position({ body, count }: PositionProps) {
             {t('list.to-first', 'First')}
           </Button>
           <Button look="quiet" icon="previous" disabledReason={isFirst} onPress={() => to(first - step)}>
-            {t('list.previous', 'Previous')}
+            <span className="cat-step">{t('list.previous', 'Previous')}</span>
           </Button>
           <span>{t('list.sight', 'Rows {first} to {last}', { first: asText(first), last: asText(last) })}</span>
           <Button look="quiet" icon="next" disabledReason={isLast} onPress={() => to(first + step)}>
-            {t('list.next', 'Next')}
+            <span className="cat-step">{t('list.next', 'Next')}</span>
           </Button>
           <Button look="quiet" disabledReason={isLast} onPress={() => to(count - 1)}>
             {t('list.to-last', 'Last')}

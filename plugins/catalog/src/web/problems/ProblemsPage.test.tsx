@@ -1,6 +1,6 @@
 import '@testing-library/jest-dom/vitest'
 import { endPortal, renderPortal } from '@callboard/web/testing'
-import { screen, within } from '@testing-library/react'
+import { configure, screen, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { afterEach, expect, test } from 'vitest'
 import { fakeCatalog } from '../fixtures/fake-catalog.ts'
@@ -8,6 +8,8 @@ import { theatre, theatreProblems } from '../fixtures/theatre.ts'
 import catalog from '../index.tsx'
 import type { ListedProblem } from './problem-view.ts'
 
+// A busy machine is slow to load the page's modules.
+configure({ asyncUtilTimeout: 5_000 })
 afterEach(endPortal)
 
 const source = {
@@ -51,6 +53,13 @@ test('a level narrows the list', async () => {
   await userEvent.selectOptions(await screen.findByRole('combobox', { name: 'Severity' }), 'Error')
   expect(await screen.findByText('1 problem')).toBeVisible()
   expect(screen.queryByText(/seat-map, which does not exist/)).toBeNull()
+})
+
+test('what somebody owns is asked of the server, the person included', async () => {
+  const { requests } = open('/catalog/problems?mine=yes')
+  expect(await screen.findByText('2 problems')).toBeVisible()
+  const asked = requests.map(({ url }) => new URL(url).searchParams.getAll('ownerRef'))
+  expect(asked.filter((owners) => owners.length > 0)[0]?.[0]).toMatch(/^user:/)
 })
 
 test('without problems the page says that all is well, and the sidebar counts nothing', async () => {
