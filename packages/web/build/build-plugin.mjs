@@ -2,24 +2,12 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build, defaultClientConditions, esmExternalRequirePlugin } from 'vite'
 import { precompress } from './precompress.mjs'
+import { pureDeclarations } from './pure-declarations.mjs'
 import { pureModel } from './pure-model.mjs'
 import { sharedModules, sharedSpecifiers } from './shared-modules.mjs'
 import { withoutDirectives } from './warnings.mjs'
 
 const model = '@callboard/model'
-
-/** Declaring has no effect: routes, permissions and errors that the pages never use stay out of their files. */
-const declarators = [
-  'get',
-  'post',
-  'put',
-  'patch',
-  'del',
-  'basicPermission',
-  'resourcePermission',
-  'defineErrors',
-  'Type',
-]
 
 /**
  * Builds the web part of a plugin: `<package>/src/web/index.tsx` becomes `<package>/dist/web/index.js`, an ES module that
@@ -45,7 +33,6 @@ export async function buildPlugin(packageDir) {
       cssCodeSplit: false,
       rolldownOptions: {
         onwarn: withoutDirectives,
-        treeshake: { manualPureFunctions: declarators },
         // The pages may import from index.js: what it holds is there already.
         preserveEntrySignatures: 'allow-extension',
         input: { index: join(packageDir, 'src/web/index.tsx') },
