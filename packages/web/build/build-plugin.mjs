@@ -45,6 +45,8 @@ export async function buildPlugin(packageDir) {
       cssCodeSplit: false,
       rolldownOptions: {
         onwarn: withoutDirectives,
+        // A worker is built within the build: on a busy machine that looks like a plugin of Vite that takes long.
+        checks: { pluginTimings: false },
         treeshake: { manualPureFunctions: declarators },
         preserveEntrySignatures: 'strict',
         input: { index: join(packageDir, 'src/web/index.tsx') },
