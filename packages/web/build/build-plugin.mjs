@@ -35,6 +35,8 @@ export async function buildPlugin(packageDir) {
         onwarn: withoutDirectives,
         // The pages may import from index.js: what it holds is there already.
         preserveEntrySignatures: 'allow-extension',
+        // A worker is built within the build: on a busy machine that looks like a plugin of Vite that takes long.
+        checks: { pluginTimings: false },
         input: { index: join(packageDir, 'src/web/index.tsx') },
         output: {
           entryFileNames: '[name].js',
