@@ -71,7 +71,7 @@ export function EntityTable(props: EntityTableProps) {
   const isAllSelected = read.length > 0 && read.every((entity) => selection.has(refOf(entity)))
   return (
     <>
-      <Position key={name} body={body} count={totalItems} />
+      <Position body={body} count={totalItems} />
       <Peek>
         <div className="cat-table-frame" aria-busy={isStale}>
           <table className="cat-table" aria-rowcount={totalItems + 1}>

@@ -106,9 +106,11 @@ function useWhenScrolled(isOn: boolean, look: () => void): void {
     if (isOn) look()
   })
   useEffect(() => {
-    if (!isOn) return undefined
     // What lies behind in the page is there only now.
-    latest.current()
+    if (isOn) latest.current()
+  })
+  useEffect(() => {
+    if (!isOn) return undefined
     let frame: number | undefined
     const lookSoon = () => {
       frame ??= requestAnimationFrame(() => {
