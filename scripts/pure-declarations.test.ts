@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
 import { parseAst } from 'vite'
+import { expect, test } from 'vitest'
 import { pureDeclarations } from '../packages/web/build/pure-declarations.mjs'
 
 const marked = (code: string, id = '/plugin/src/model/routes.ts') =>
@@ -13,7 +13,9 @@ test('declarations are marked, however the plugin calls them', () => {
 })
 
 test('a function of the plugin’s own, and of a library, may be called as it likes', () => {
-  expect(marked(`import { entityRefOf } from '@callboard/model'\nfunction put() {}\nput(entityRefOf)\n`)).toBeUndefined()
+  expect(
+    marked(`import { entityRefOf } from '@callboard/model'\nfunction put() {}\nput(entityRefOf)\n`),
+  ).toBeUndefined()
   expect(marked(`import { get } from 'lib'\nget()\n`)).toBeUndefined()
   expect(marked(`import { get } from '@callboard/model'\nget()\n`, '/x/node_modules/lib/index.js')).toBeUndefined()
 })

@@ -25,7 +25,7 @@ export async function buildPlugin(packageDir) {
     logLevel: 'warn',
     base: './',
     resolve: { conditions: ['callboard-source', ...defaultClientConditions] },
-    plugins: [sharedOrOwn(), sharedElsewhere(), pureModel(), onlySharedNames(), stylesInside()],
+    plugins: [sharedOrOwn(), sharedElsewhere(), pureModel(), pureDeclarations(), onlySharedNames(), stylesInside()],
     build: {
       outDir,
       modulePreload: false,
