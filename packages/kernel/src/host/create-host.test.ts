@@ -89,6 +89,38 @@ describe('starting', () => {
     ])
   })
 
+  test('work begins when requests are answered; one hook that fails is told, and the next one runs', async () => {
+    const lines: string[] = []
+    const statuses: number[] = []
+    const worker = definePlugin({
+      id: 'worker',
+      setup({ http, lifecycle, rootConfig }) {
+        http.serve(hello, () => ({ text: 'here' }))
+        lifecycle.onReady(() => {
+          throw new Error('Overslept.')
+        })
+        lifecycle.onReady(async () => {
+          const { port } = rootConfig.get('backend.listen') as { port: number }
+          for (const path of ['/api/worker/hello', '/.backstage/health/v1/readiness']) {
+            statuses.push((await fetch(`http://127.0.0.1:${port}${path}`)).status)
+          }
+        })
+      },
+    })
+    const probe = createServer().listen(0, '127.0.0.1')
+    await once(probe, 'listening')
+    const { port } = probe.address() as { port: number }
+    probe.close()
+    await using _ = await startPortal({
+      plugins: [worker],
+      config: { backend: { listen: { host: '127.0.0.1', port } } },
+      onLog: (line) => lines.push(line),
+    })
+    expect(statuses).toEqual([200, 200])
+    expect(lines.filter((line) => line.includes('ready hook failed'))).toHaveLength(1)
+    expect(lines.join('')).toContain('Overslept.')
+  })
+
   test('who uses the service of a plugin that fails in onStart fails too', async () => {
     const failing = definePlugin({
       id: 'greeter',

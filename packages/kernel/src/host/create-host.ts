@@ -64,7 +64,9 @@ export function createHost(options: HostOptions): Host {
 
   const open = async () => {
     try {
-      services = await runPortal({ ...options, logging, states, front, opened, stopping: stopping.signal })
+      const portal = await runPortal({ ...options, logging, states, front, opened, stopping: stopping.signal })
+      services = portal.services
+      await portal.beginWork()
     } catch (error) {
       await opened.disposeAsync()
       throw error

@@ -34,8 +34,15 @@ const stopGraceMs = 10_000
 /** Ids that would stand in the way of the kernel's own mounts and tables. */
 const reservedIds = new Set(['app', 'kernel', 'permission', 'signals'])
 
+/** A portal that answers requests. */
+export interface RunningPortal {
+  services: Services
+  /** Runs the plugins' ready hooks, once the portal also says that it is ready. */
+  beginWork(): Promise<void>
+}
+
 /** Opens everything in order; when this resolves, requests are answered. */
-export async function runPortal(options: RunOptions): Promise<Services> {
+export async function runPortal(options: RunOptions): Promise<RunningPortal> {
   const { config, logging, states, front, opened, stopping } = options
   const { log } = logging
   const clock = options.clock ?? systemClock
@@ -84,7 +91,13 @@ export async function runPortal(options: RunOptions): Promise<Services> {
     plugins: running.length,
     ms: Math.round(performance.now() - startedAt),
   })
-  return services
+  return { services, beginWork: () => beginWork(running, logging) }
+}
+
+async function beginWork(running: readonly RunningPlugin[], { log }: Logging): Promise<void> {
+  for (const { plugin, lifecycle } of running) {
+    for (const error of await lifecycle.runReadyHooks()) log.error('ready hook failed', { plugin: plugin.id, error })
+  }
 }
 
 async function stopPlugins(running: readonly RunningPlugin[], { log }: Logging): Promise<void> {

@@ -63,6 +63,7 @@ export default definePlugin({
       })
     }
     lifecycle.onStart(() => ingestion.start([store, ...core.providers.all()]))
+    lifecycle.onReady(() => ingestion.beginReading())
     lifecycle.onStop(() => ingestion.stop())
     return { entities: service }
   },

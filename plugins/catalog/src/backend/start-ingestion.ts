@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { CoreServices } from '@callboard/kernel'
 import { builtinKinds, CallboardError, kindModel, parseDuration, parseKindConfig } from '@callboard/model'
 import type { ScmEvent } from '../model/scm-events.ts'
@@ -22,6 +23,8 @@ import { codeOwners } from './processors/code-owners.ts'
 
 /** Bump when the same document comes out of a new release differently: everything is processed again then. */
 const pipelineVersion = 1
+/** How long a change of a file waits that the database could not note. */
+const retryMs = 2_000
 
 /** The parts that bring entities in. */
 export interface Ingestion {
@@ -32,14 +35,16 @@ export interface Ingestion {
   replica: string
   /** Tells everybody what was removed past the writer. */
   onRemoved(removed: Pick<Applied, 'deleted' | 'orphaned'>): void
-  /** Connects the providers and starts reading. */
+  /** Connects the providers. */
   start(providers: readonly EntityProvider[]): Promise<void>
+  /** Begins to read, unless the config says that this process does not. */
+  beginReading(): Promise<void>
   stop(): Promise<void>
 }
 
 type Core = Pick<
   CoreServices,
-  'db' | 'clock' | 'log' | 'urlReader' | 'scm' | 'events' | 'signals' | 'rootConfig' | 'metrics'
+  'db' | 'clock' | 'log' | 'urlReader' | 'scm' | 'events' | 'signals' | 'rootConfig' | 'metrics' | 'lifecycle'
 >
 
 /**
@@ -53,6 +58,7 @@ export function createIngestion(
   { processors, store }: { processors: () => readonly EntityProcessor[]; store: LocationStore },
 ): Ingestion {
   const { db, clock, log, urlReader, scm } = core
+  const { stopping } = core.lifecycle
   const replica = randomUUID()
   const model = readModel(config)
   const locations = absoluteLocations(config.locations ?? [], process.cwd())
@@ -96,7 +102,17 @@ export function createIngestion(
   const switches = scmSwitches(config.scmEvents)
   const followScm = (events: readonly ScmEvent[]) => followScmEvents(events, { db, engine, store, switches, log })
   const connect = (name: string) => connectProvider(name, { db, clock, log, writer, engine, pipeline, followScm })
-  const isReading = config.processingInterval !== false
+  /** A change is told once: while the database cannot note it, because its disk is full, it is tried again. */
+  const requestChanged = async (ids: number[]) => {
+    while (!stopping.aborted) {
+      try {
+        return await engine.request(ids)
+      } catch (error) {
+        log.warn('changed files not read yet', { error })
+        await delay(retryMs, undefined, { ref: false })
+      }
+    }
+  }
 
   return {
     engine,
@@ -119,12 +135,10 @@ export function createIngestion(
           log.error('provider not connected', { provider: provider.name, error })
         })
       }
-      if (!isReading) return
-      watch = watchFiles({
-        db,
-        log,
-        onChange: (ids) => void engine.request(ids).catch((error) => log.warn('changed files not read', { error })),
-      })
+    },
+    async beginReading() {
+      if (config.processingInterval === false) return
+      watch = watchFiles({ db, log, onChange: (ids) => void requestChanged(ids) })
       await watch.followAll()
       await engine.start()
     },

@@ -13,8 +13,6 @@ import type { Writer } from './writer.ts'
 const maxInFlight = 24
 /** How often the database is asked whether other replicas or requests made something due. */
 const pollMs = 1_000
-/** How long the rest of the portal has to get ready before the first read takes the processor. */
-const settleMs = 100
 /** The longest wait after repeated failures. */
 const maxBackoffMs = 3_600_000
 
@@ -124,7 +122,7 @@ export function createEngine(options: EngineOptions): Engine {
       heartbeat = setInterval(beat, leaseMs / 3)
       heartbeat.unref()
       isStarted = true
-      timer = setTimeout(wake, settleMs)
+      wake()
     },
     async stop() {
       stopping.abort()
