@@ -116,6 +116,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await show(page, { colorScheme, width })
       for (const [id, path] of Object.entries(pages)) {
         await settle(page, path)
+        // A graph is laid out after its data came.
+        await expect(page.locator('.cb-loading')).toHaveCount(0)
         await shoot(page, id)
       }
     })
