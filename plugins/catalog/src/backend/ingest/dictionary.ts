@@ -54,14 +54,13 @@ export class Dictionary {
       wanted.push({ id: 0, key_id: keyOf(term), value: term.value, original: term.original })
     })
     if (wanted.length === 0) return found
-    const asked = wanted.toSorted(byTree)
     const learn = (row: TermRow) => {
       const at = missing.get(row.key_id, row)
       // What comes back is among what was asked for.
       if (at !== undefined) (wanted[at] as TermRow).id = row.id
     }
     const rows = jsonRows(tx.dialect, ['bigint', 'text', 'text'])
-    for (const [test, group] of byNulls(asked)) {
+    for (const [test, group] of byNulls(wanted)) {
       for (const row of await tx.all<TermRow>(
         `select t.id, t.key_id, t.value, t.original from ${rows} join term t on t.key_id = r.c0 and ${test}`,
         [JSON.stringify(group.map(parts))],
@@ -72,7 +71,7 @@ export class Dictionary {
         this.#terms.set(row.key_id, row, row.id)
       }
     }
-    const fresh = asked.filter(({ id }) => id === 0)
+    const fresh = wanted.filter(({ id }) => id === 0)
     if (fresh.length > 0) {
       for (const row of await tx.all<TermRow>(
         `insert into term (key_id, value, original) select r.c0, r.c1, r.c2 from ${rows} where true
@@ -101,10 +100,6 @@ interface TermRow {
   value: string | null
   original: string | null
 }
-
-/** The order of the table's index, in which looking and adding cost a tree least. */
-const byTree = (a: TermRow, b: TermRow) =>
-  a.key_id - b.key_id || Number((a.value ?? '') > (b.value ?? '')) - Number((a.value ?? '') < (b.value ?? ''))
 
 const parts = ({ key_id, value, original }: TermRow) => [key_id, value, original]
 

@@ -240,8 +240,7 @@ export async function storeRelations(
     )
   }
   if (wanted.size > 0) {
-    // As with facets: in the order of the table's key.
-    const rows = [...wanted.values()].map(({ row }) => row).sort(byColumns)
+    const rows = [...wanted.values()].map(({ row }) => row)
     const { from, params } = numberRows(tx.dialect, rows, 4)
     await tx.run(
       `insert into relation (source_ref_id, type_id, target_ref_id, origin_id) select r.c0, r.c1, r.c2, r.c3 from ${from}`,
@@ -250,12 +249,6 @@ export async function storeRelations(
   }
   for (const { ref } of wanted.values()) changed.add(ref)
   return changed
-}
-
-function byColumns(a: readonly number[], b: readonly number[]): number {
-  const column = a.findIndex((value, index) => value !== b[index])
-  // Rows are of one width, and no two are the same.
-  return column < 0 ? 0 : (a[column] as number) - (b[column] as number)
 }
 
 /** Marks entities that nothing claims any more; a claim takes the mark away again (spec/catalog.md 3.7). */
