@@ -23,7 +23,7 @@ const steps = [
     name: 'e2e',
     command: 'playwright',
     args: ['test', '--config', 'e2e/playwright.config.ts', '--reporter=line,json'],
-    report: { env: 'PLAYWRIGHT_JSON_OUTPUT_NAME', count: countPlaywright },
+    report: { env: 'PLAYWRIGHT_JSON_OUTPUT_NAME', count: countPlaywright, shaky: shakyTests },
     needs: ['e2e/playwright.config.ts'],
     needsChromium: true,
   },
@@ -105,6 +105,7 @@ async function runStep({ name, command, args, report, needsChromium }) {
   if (process.stdout.isTTY) process.stdout.write('\r')
   console.log(`${name.padEnd(11)} ${isOk ? 'ok    ' : 'FAILED'} ${took().padStart(6)} s${tests}`)
   if (!isOk) console.log(run.output.trimEnd().replace(/^/gm, '  '))
+  else for (const title of report?.shaky?.(file) ?? []) console.log(`  only the second time: ${title}`)
   return { name, passed, failed }
 }
 
@@ -114,6 +115,14 @@ function countOf({ run, report, file }) {
   if (!report || !existsSync(file)) return run.code === 0 ? [1, 0] : [0, 1]
   const [passed, failed] = report.count(JSON.parse(readFileSync(file, 'utf8')))
   return [passed, failed || failedAnyhow]
+}
+
+/** The browser tests that failed first and passed then: somebody must look at them. */
+function shakyTests(file) {
+  const specsOf = ({ specs = [], suites = [] }) => [...specs, ...suites.flatMap(specsOf)]
+  return specsOf(JSON.parse(readFileSync(file, 'utf8')))
+    .filter(({ tests }) => tests.some(({ status }) => status === 'flaky'))
+    .map(({ file, line, title }) => `${file}:${line} ${title}`)
 }
 
 function countPlaywright({ stats }) {
