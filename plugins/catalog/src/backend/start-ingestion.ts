@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { CoreServices } from '@callboard/kernel'
 import { builtinKinds, CallboardError, kindModel, parseDuration, parseKindConfig } from '@callboard/model'
 import type { ScmEvent } from '../model/scm-events.ts'
@@ -9,6 +8,7 @@ import type { Applied } from './ingest/apply-changes.ts'
 import { catalogRules } from './ingest/catalog-rules.ts'
 import { createEngine, type Engine } from './ingest/engine.ts'
 import { type FileWatch, watchFiles } from './ingest/file-watch.ts'
+import { keepTrying } from './ingest/keep-trying.ts'
 import { keepPlannerStatistics } from './ingest/planner-statistics.ts'
 import type { Pipeline } from './ingest/process-document.ts'
 import { connectProvider } from './ingest/provider-connection.ts'
@@ -58,7 +58,6 @@ export function createIngestion(
   { processors, store }: { processors: () => readonly EntityProcessor[]; store: LocationStore },
 ): Ingestion {
   const { db, clock, log, urlReader, scm } = core
-  const { stopping } = core.lifecycle
   const replica = randomUUID()
   const model = readModel(config)
   const locations = absoluteLocations(config.locations ?? [], process.cwd())
@@ -102,17 +101,13 @@ export function createIngestion(
   const switches = scmSwitches(config.scmEvents)
   const followScm = (events: readonly ScmEvent[]) => followScmEvents(events, { db, engine, store, switches, log })
   const connect = (name: string) => connectProvider(name, { db, clock, log, writer, engine, pipeline, followScm })
-  /** A change is told once: while the database cannot note it, because its disk is full, it is tried again. */
-  const requestChanged = async (ids: number[]) => {
-    while (!stopping.aborted) {
-      try {
-        return await engine.request(ids)
-      } catch (error) {
-        log.warn('changed files not read yet', { error })
-        await delay(retryMs, undefined, { ref: false })
-      }
-    }
-  }
+  // A change is told once: while the database cannot note it, because its disk is full, it is tried again.
+  const requestChanged = (ids: number[]) =>
+    keepTrying(() => engine.request(ids), {
+      pauseMs: retryMs,
+      signal: core.lifecycle.stopping,
+      onFailure: (error) => log.warn('changed files not read yet', { error }),
+    })
 
   return {
     engine,

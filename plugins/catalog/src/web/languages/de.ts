@@ -1,6 +1,9 @@
 import type { Messages } from '@callboard/web'
 
-/** The catalog's texts in German; scripts/texts.test.ts holds them to be complete. */
+/**
+ * The catalog's texts in German; scripts/texts.test.ts holds them to be complete. Long because it is a list: one entry for
+ * each text, found by its key.
+ */
 export const messages: Messages = {
   catalog: {
     'kind.component.plural': 'Komponenten',
