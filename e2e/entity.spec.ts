@@ -70,6 +70,17 @@ for (const { kind, path, tabs, cards } of [
   })
 }
 
+test('a problem that names a long path wraps on a phone', async ({ page }) => {
+  await page.route('**/api/catalog/**', async (route) => {
+    const reply = await route.fetch()
+    const text = await reply.text()
+    await route.fulfill({ response: reply, body: text.replaceAll('/examples/', `/${'folder'.repeat(12)}/examples/`) })
+  })
+  await page.goto('/catalog/default/location/northlight')
+  await expect(page.getByText(/is defined in .*folderfolder/)).toBeVisible()
+  await expectNarrow(page)
+})
+
 test('the config re-arranges the page of a kind, and switches a card and a tab off', async ({ page }) => {
   await page.goto('/catalog/default/domain/box-office')
   await expect(page.getByRole('region', { name: 'Relations' })).toBeVisible()
