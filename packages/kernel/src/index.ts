@@ -1,5 +1,6 @@
 export { Duration, Secret, type Static, Type } from '@callboard/model'
-export type { Audit, AuditEvent } from './audit/audit.ts'
+export type { Audit, AuditEvent, AuditOutcome, AuditRecord, AuditSink, Severity } from './audit/audit.ts'
+export { auditSink } from './audit/audit.ts'
 export type {
   AccessRestrictions,
   Auth,

@@ -10,7 +10,7 @@ const templates = fileURLToPath(new URL('../../templates/plugin/', import.meta.u
 const ending = '.tmpl'
 
 /** Mounts below `/api` that the host itself answers. */
-const kernelIds = ['app', 'kernel', 'permission', 'signals']
+const kernelIds = ['app', 'kernel', 'signals']
 
 /** `callboard new plugin NAME` */
 export const newPlugin: Command = {

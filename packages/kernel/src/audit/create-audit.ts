@@ -1,44 +1,80 @@
-import type { Credentials } from '../auth/auth.ts'
+import type { Clock } from '../clock/clock.ts'
 import type { RootConfig } from '../config/root-config.ts'
 import type { Logger } from '../logs/logger.ts'
-import type { Audit, AuditEvent } from './audit.ts'
+import type { Audit, AuditEvent, AuditOutcome, AuditRecord, AuditSink, Severity } from './audit.ts'
 
-type Severity = NonNullable<AuditEvent['severityLevel']>
 type Level = 'error' | 'warn' | 'info' | 'debug'
 
 const defaultLevels: Record<Severity, Level> = { low: 'debug', medium: 'info', high: 'info', critical: 'info' }
 
-/** Writes the audit events of one plugin to its log, as lines with `isAuditEvent: true` (spec/platform.md 2.4). */
-export function createAudit(options: { pluginId: string; log: Logger; config: RootConfig }): Audit {
+/**
+ * Writes the audit events of one plugin: to its log, as lines with `isAuditEvent: true` (spec/platform.md 2.4), and to
+ * whoever keeps records of how they ended.
+ */
+export function createAudit(options: {
+  pluginId: string
+  log: Logger
+  config: RootConfig
+  clock: Clock
+  sinks(): readonly AuditSink[]
+}): Audit {
+  const { pluginId, log, clock, sinks } = options
   const levels = { ...defaultLevels, ...configuredLevels(options.config) }
+
+  function write(
+    event: AuditEvent,
+    status: 'initiated' | AuditOutcome,
+    more: { meta?: object; error?: unknown },
+  ): void {
+    const severityLevel = event.severityLevel ?? 'low'
+    const actor = actorOf(event)
+    log[levels[severityLevel]](`${event.eventId} ${status}`, {
+      isAuditEvent: true,
+      eventId: event.eventId,
+      severityLevel,
+      actor: { actorId: actor.actorId, ip: event.ip, userAgent: event.userAgent },
+      ...(event.target !== undefined && { target: event.target }),
+      ...(event.request && { request: event.request }),
+      ...(event.requestId && { requestId: event.requestId }),
+      status,
+      ...more,
+    })
+    if (status === 'initiated') return
+    const { credentials: _, actorId: __, severityLevel: ___, ...kept } = event
+    const record: AuditRecord = {
+      ...kept,
+      ...actor,
+      ...{ at: clock.now(), pluginId, severityLevel, outcome: status },
+      ...(event.request && { request: { ...event.request, url: event.request.url.split('?', 1)[0] ?? '' } }),
+      ...(more.meta && { meta: more.meta as Record<string, unknown> }),
+      ...(more.error !== undefined && { error: wordsOf(more.error) }),
+    }
+    for (const sink of sinks()) sink.write(record)
+  }
+
   return {
     start(event) {
-      const severityLevel = event.severityLevel ?? 'low'
-      const write = (status: 'initiated' | 'succeeded' | 'failed', more: object) =>
-        options.log[levels[severityLevel]](`${event.eventId} ${status}`, {
-          isAuditEvent: true,
-          eventId: event.eventId,
-          severityLevel,
-          actor: { actorId: actorId(event.credentials) },
-          ...(event.request && { request: event.request }),
-          ...(event.requestId && { requestId: event.requestId }),
-          status,
-          ...more,
-        })
-      write('initiated', { meta: event.meta })
+      write(event, 'initiated', { ...(event.meta && { meta: event.meta }) })
       return {
-        succeeded: (meta) => write('succeeded', { meta: { ...event.meta, ...meta } }),
-        failed: (error) => write('failed', { meta: event.meta, error }),
+        succeeded: (meta) => write(event, 'succeeded', { meta: { ...event.meta, ...meta } }),
+        failed: (error) => write(event, 'failed', { ...(event.meta && { meta: event.meta }), error }),
       }
     },
+    record: (event, outcome, error) =>
+      write(event, outcome, { ...(event.meta && { meta: event.meta }), ...(error !== undefined && { error }) }),
   }
 }
 
-function actorId(credentials: Credentials | undefined): string | undefined {
+function actorOf({ credentials, actorId }: AuditEvent): { actorId?: string; onBehalfBy?: string } {
   const principal = credentials?.principal
-  if (principal?.type === 'user') return principal.userEntityRef
-  return principal?.type === 'service' ? principal.subject : undefined
+  if (principal?.type === 'service') return { actorId: principal.subject }
+  if (principal?.type === 'user')
+    return { actorId: principal.userEntityRef, ...(principal.actor && { onBehalfBy: principal.actor.subject }) }
+  return actorId === undefined ? {} : { actorId }
 }
+
+const wordsOf = (error: unknown) =>
+  error instanceof Error ? { name: error.name, message: error.message } : { name: 'Error', message: String(error) }
 
 function configuredLevels(config: RootConfig): Partial<Record<Severity, Level>> {
   const mappings = config.get('backend.auditor.severityLogLevelMappings')

@@ -15,9 +15,10 @@ export interface CheckedConfig {
 
 /** The config that the kernel and these plugins declare. */
 export function configDeclarations(plugins: readonly Plugin[]): ConfigDeclaration[] {
-  const declared = plugins.flatMap(({ id, config, configKey }) =>
-    config ? [{ pluginId: id, key: configKey ?? id, schema: config }] : [],
-  )
+  const declared = plugins.flatMap(({ id, config, configKey, otherConfig }) => [
+    ...(config ? [{ pluginId: id, key: configKey ?? id, schema: config }] : []),
+    ...Object.entries(otherConfig ?? {}).map(([key, schema]) => ({ pluginId: id, key, schema })),
+  ])
   return [kernelConfig, ...declared]
 }
 

@@ -1,3 +1,4 @@
+import type { AuditSink } from '../audit/audit.ts'
 import { createAudit } from '../audit/create-audit.ts'
 import type { Clock } from '../clock/clock.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
@@ -20,6 +21,8 @@ export interface CoreServiceSources {
   metrics: MetricsRegistry
   isDevelopment: boolean
   externalUrl: string
+  /** Who keeps audit records; known once every plugin is set up. */
+  auditSinks(): readonly AuditSink[]
 }
 
 /** The services of one plugin. Its database and cache are opened when somebody looks at them. */
@@ -51,7 +54,7 @@ export function coreServices(
     urlReader: services.urlReader,
     scm: services.scm,
     metrics: metrics.forPlugin(pluginId),
-    audit: createAudit({ pluginId, log, config }),
+    audit: createAudit({ pluginId, log, config, clock, sinks: sources.auditSinks }),
     signals: createSignals(events),
     rootConfig: config,
     isDevelopment,

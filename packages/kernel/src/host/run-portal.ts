@@ -1,3 +1,4 @@
+import { type AuditSink, auditSink } from '../audit/audit.ts'
 import { systemClock } from '../clock/clock.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import type { HttpFront } from '../http/http-front.ts'
@@ -31,8 +32,8 @@ export interface RunOptions extends HostOptions {
 
 /** How long requests may take to end when the portal stops. */
 const stopGraceMs = 10_000
-/** Ids that would stand in the way of the kernel's own mounts and tables. */
-const reservedIds = new Set(['app', 'kernel', 'permission', 'signals'])
+/** Ids that would stand in the way of the kernel's own mounts and tables. `permission` is free: its owner adds routes to ours. */
+const reservedIds = new Set(['app', 'kernel', 'signals'])
 
 /** A portal that answers requests. */
 export interface RunningPortal {
@@ -62,17 +63,21 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
   const metrics = createMetrics()
   opened.defer(addProcessMetrics(metrics.unprefixed))
   let policy: PermissionPolicy | undefined
+  let sinks: readonly AuditSink[] = []
   const permissions = createPermissions({
     isEnabled: config.getOptionalBoolean('permission.enabled') ?? false,
     policy: () => policy,
   })
-  const shared = { config, log, clock, services, permissions, metrics, states, externalUrl }
+  const auditSinks = () => sinks
+  const shared = { config, log, clock, services, permissions, metrics, states, externalUrl, auditSinks }
   const running = await startPlugins({
     ...{ ...shared, plugins, stopping, isDevelopment },
-    builtIn: new Set([permissionPolicy.id]),
+    builtIn: new Set([permissionPolicy.id, auditSink.id]),
     configProblem: checked.problemOf,
     onContributed(wiring) {
       policy = onlyPolicy(wiring) ?? policyInstead(plugins, { states, log })
+      // The extension point's token carries the type that `add` was held to.
+      sinks = wiring.contributions(auditSink.id).map(({ item }) => item as AuditSink)
     },
   })
   opened.defer(() => stopPlugins(running, logging))

@@ -68,6 +68,7 @@ export function createPermissions(options: {
         return isMatch === true
       }
       return {
+        isEnabled: options.isEnabled,
         decide: (credentials, permission) => decide(credentials, permission, auth),
         isAllowed,
         async require(credentials, permission, resourceRef) {

@@ -7,6 +7,11 @@ export interface PermissionPolicy {
     request: { permission: Permission },
     user: { credentials: Credentials; userEntityRef: string; ownershipEntityRefs: string[] } | undefined,
   ): Promise<PolicyDecision>
+  /** One sentence that says why the person may not do it, and what would let them; told to whoever is denied. */
+  explainDenial?(
+    request: { permission: Permission },
+    user: { userEntityRef: string; ownershipEntityRefs: string[] } | undefined,
+  ): string | undefined
 }
 
 /** What the owner of a resource type tells, once. */
@@ -20,6 +25,11 @@ export interface ResourceType<R> {
 
 /** Asks what a caller may do. */
 export interface Permissions {
+  /**
+   * Whether permissions are asked at all (`permission.enabled`). Without, everybody signed in may do everything; what must
+   * stay closed even then (the audit, roles, other people's sessions) looks here.
+   */
+  readonly isEnabled: boolean
   /**
    * The decision as it stands, conditions included, for list queries that turn conditions into SQL.
    * Service principals are allowed, within their access restrictions (spec/platform.md 9.3).

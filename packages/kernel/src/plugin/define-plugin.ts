@@ -78,6 +78,11 @@ export interface PluginDeclaration<C extends TSchema, U extends Tokens, P extend
   config?: C
   /** Dotted path of the block that `config` checks. Default: the id. */
   configKey?: string
+  /**
+   * Blocks of other plugins to which this one adds keys, by dotted path: `{ 'auth.providers.github': schema }`. They are
+   * checked, documented and redacted like its own; whoever owns the block hands out the values.
+   */
+  otherConfig?: Readonly<Record<string, TSchema>>
   /** The folder of numbered migrations: `new URL('./migrations/', import.meta.url)`. */
   migrations?: URL
   /** For the reference docs and the metadata endpoint. */
@@ -96,6 +101,7 @@ export interface Plugin {
   readonly description?: string
   readonly config?: TSchema
   readonly configKey?: string
+  readonly otherConfig?: Readonly<Record<string, TSchema>>
   readonly migrations?: URL
   readonly permissions?: readonly Permission[]
   readonly use?: Tokens

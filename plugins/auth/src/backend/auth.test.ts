@@ -1,12 +1,23 @@
 import { definePlugin } from '@callboard/kernel'
-import { ownership } from '@callboard/plugin-auth'
+import { people } from '@callboard/plugin-auth'
 import { startPortal } from '@callboard/testing'
 import { describe, expect, test } from 'vitest'
 import auth from './index.ts'
 
 const guestConfig = (guest: object | undefined) => ({ auth: { providers: guest && { guest } } })
 const resolver = (resolve: (ref: string) => Promise<string[] | undefined>) =>
-  definePlugin({ id: 'people', use: { ownership }, setup: (context) => context.ownership.add(resolve) })
+  definePlugin({
+    id: 'people',
+    use: { people },
+    setup: (context) =>
+      context.people.add({
+        async find(query) {
+          const userEntityRef = 'ref' in query ? query.ref : ''
+          const ownershipEntityRefs = await resolve(userEntityRef)
+          return ownershipEntityRefs ? [{ userEntityRef, ownershipEntityRefs }] : []
+        },
+      }),
+  })
 
 /** Replies that the tests look into piece by piece. */
 // biome-ignore lint/suspicious/noExplicitAny: any JSON; every look is an expectation, which fails when it is not there.

@@ -1,6 +1,7 @@
 import { definePlugin, Type } from '@callboard/kernel'
-import { ownership } from '../model/ownership.ts'
+import { people } from '../model/people.ts'
 import { openidConfiguration, publicKeys, userInfo } from '../model/routes.ts'
+import { signInMethods } from '../model/sign-in-method.ts'
 import { discoveryDocument } from './discovery-document.ts'
 import { serveGuest } from './serve-guest.ts'
 
@@ -26,8 +27,8 @@ export default definePlugin({
   description: 'Sign-in, identity tokens and their public keys.',
   configKey: 'auth.providers',
   config: Type.Object({ guest: Type.Optional(guest) }),
-  provide: { ownership },
-  setup({ config, http, auth, clock, log, externalUrl, isDevelopment, ownership: resolvers }) {
+  provide: { people, signInMethods },
+  setup({ config, http, auth, clock, log, externalUrl, isDevelopment, people: directories }) {
     const issuer = `${externalUrl}/api/auth`
     http.serve(publicKeys, () => auth.jwks())
     http.serve(openidConfiguration, () => discoveryDocument(issuer))
@@ -36,6 +37,6 @@ export default definePlugin({
       const exp = Math.floor((credentials.expiresAtMs ?? clock.nowMs()) / 1000)
       return { claims: { sub: userEntityRef, ent: ownershipEntityRefs, exp } }
     })
-    serveGuest({ guest: config.guest, http, auth, isDevelopment, resolvers, log })
+    serveGuest({ guest: config.guest, http, auth, isDevelopment, directories, log })
   },
 })

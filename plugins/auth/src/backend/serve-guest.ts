@@ -1,7 +1,7 @@
 import type { Auth, Contributions, CoreServices, Logger } from '@callboard/kernel'
 import { parseEntityRef, stringifyEntityRef } from '@callboard/model'
 import { errors } from '../model/errors.ts'
-import type { OwnershipResolver } from '../model/ownership.ts'
+import type { PeopleDirectory } from '../model/people.ts'
 import { guestRefresh, guestRefreshByPost } from '../model/routes.ts'
 
 /** Who guests are. */
@@ -18,17 +18,17 @@ export function serveGuest(options: {
   auth: Auth
   /** Whether guests need no further leave. */
   isDevelopment: boolean
-  resolvers: Contributions<OwnershipResolver>
+  directories: Contributions<PeopleDirectory>
   log: Logger
 }): void {
-  const { guest, http, auth, resolvers, isDevelopment, log } = options
+  const { guest, http, auth, directories, isDevelopment, log } = options
   const userEntityRef = guest && fullRef(guest.userEntityRef, 'userEntityRef')
   const configuredRefs = guest?.ownershipEntityRefs?.map((ref) => fullRef(ref, 'ownershipEntityRefs'))
 
   async function signIn() {
     if (!guest || !userEntityRef) throw errors.guestNotConfigured({})
     if (!isDevelopment && !guest.dangerouslyAllowOutsideDevelopment) throw errors.guestOutsideDevelopment({})
-    const ownershipEntityRefs = (await resolveOwnership(userEntityRef, resolvers.all(), log)) ??
+    const ownershipEntityRefs = (await resolveOwnership(userEntityRef, directories.all(), log)) ??
       configuredRefs ?? [userEntityRef]
     const issued = await auth.issueUserToken({ userEntityRef, ownershipEntityRefs })
     const identity = { type: 'user' as const, userEntityRef, ownershipEntityRefs }
@@ -41,15 +41,15 @@ export function serveGuest(options: {
 /** A catalog that cannot be asked must not keep guests out: the configured refs count then. */
 async function resolveOwnership(
   userEntityRef: string,
-  resolvers: readonly OwnershipResolver[],
+  directories: readonly PeopleDirectory[],
   log: Logger,
 ): Promise<string[] | undefined> {
-  for (const resolve of resolvers) {
-    const refs = await resolve(userEntityRef).catch((error: unknown) => {
+  for (const directory of directories) {
+    const found = await directory.find({ ref: userEntityRef }).catch((error: unknown) => {
       log.warn('ownership not found out', { userEntityRef, error })
-      return undefined
+      return []
     })
-    if (refs) return refs
+    if (found[0]) return found[0].ownershipEntityRefs
   }
   return undefined
 }

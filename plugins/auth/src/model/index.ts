@@ -1,3 +1,37 @@
 export { errors } from './errors.ts'
-export { type OwnershipResolver, ownership } from './ownership.ts'
-export { guestRefresh, guestRefreshByPost, openidConfiguration, publicKeys, SignInResult, userInfo } from './routes.ts'
+export { type PeopleDirectory, type Person, type PersonQuery, people } from './people.ts'
+export { authPermissions, readSignInTrace } from './permissions.ts'
+export {
+  createToken,
+  endAllSessions,
+  endSession,
+  formLogin,
+  guestRefresh,
+  guestRefreshByPost,
+  listSessions,
+  listTokens,
+  openidConfiguration,
+  PersonalToken,
+  publicKeys,
+  revokeToken,
+  SignInAttempt,
+  SignInResult,
+  SignInSession,
+  signInOptions,
+  signInTrace,
+  userInfo,
+} from './routes.ts'
+export {
+  type Authenticated,
+  type FormMethod,
+  type MethodContext,
+  type OAuthMethod,
+  type ProviderResolver,
+  type ProviderSession,
+  type ProxyMethod,
+  type RedirectMethod,
+  type RunningMethod,
+  type SignInMethod,
+  type SignInRequest,
+  signInMethods,
+} from './sign-in-method.ts'
