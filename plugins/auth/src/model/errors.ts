@@ -61,6 +61,10 @@ export const errors = defineErrors('auth', {
     name: 'AuthenticationError',
     message: 'The session was ended, because it was used from two places. Sign in again.',
   },
+  sessionBusy: {
+    name: 'ServiceUnavailableError',
+    message: 'The provider takes too long to renew this session. Nothing was changed; try again.',
+  },
   unresolved: {
     name: 'NotAllowedError',
     message:

@@ -10,14 +10,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
     // user_ref: null for providers that only give tokens. previous_hash and salt: the secret before, and what made the next of it.
     // sealed: profile, claims and tokens of the provider, under a key that only the cookie gives.
-    // issued: when identity tokens were issued that may still be good, in seconds, as a JSON list.
     `create table session (id text not null primary key, provider text not null, environment text not null, user_ref text,
        secret_hash text not null, previous_hash text, salt text, rotated_at bigint not null, sealed text not null,
-       refreshed_at bigint not null, lease_until bigint not null default 0, issued text not null, created_at bigint not null,
+       refreshed_at bigint not null, lease_until bigint not null default 0, created_at bigint not null,
        last_used_at bigint not null, expires_at bigint not null, user_agent text, ip text)`,
     `create index session_by_user on session (user_ref)`,
     `create index session_by_expiry on session (expires_at)`,
     `create index session_by_use on session (last_used_at)`,
+    // Identity tokens that may still be good; issued_at: seconds, as their \`iat\`.
+    `create table session_token (session_id text not null, issued_at bigint not null, primary key (session_id, issued_at))`,
+    `create index session_token_by_time on session_token (issued_at)`,
 
     // key: a hash of a name or an address.
     `create table login_failure (key text not null primary key, failures bigint not null, blocked_until bigint not null,
