@@ -49,6 +49,7 @@ export const errors = defineErrors('auth', {
     message: 'This sign-in has already ended, or it took longer than ten minutes. Start again.',
   },
   providerFailed: { name: 'AuthenticationError', data: { reason: Type.String() }, message: '{reason}' },
+  providerUnavailable: { name: 'ServiceUnavailableError', data: { reason: Type.String() }, message: '{reason}' },
   noRedirectUrl: { name: 'InputError', message: 'No redirectUrl was given, so there is no page to return to.' },
   refreshFailed: {
     name: 'AuthenticationError',

@@ -107,7 +107,12 @@ describe('somebody signs in', () => {
 
 describe('nobody signs in', () => {
   test.each<Row & { code: string; outcomes: string[] }>([
-    { why: 'whom no rule finds', rules: [byEmail, byLocalPart], code: 'unresolved', outcomes: ['no-match', 'no-match'] },
+    {
+      why: 'whom no rule finds',
+      rules: [byEmail, byLocalPart],
+      code: 'unresolved',
+      outcomes: ['no-match', 'no-match'],
+    },
     {
       why: 'without email: the chain ends there',
       rules: [byEmail, { resolver: 'preferredUsernameMatchingUserEntityName' }],

@@ -51,7 +51,11 @@ function checkAllowed({ claims }: Authenticated, allow: NonNullable<SignInRules[
   const hit = allow.anyOf.find((wanted) => found.includes(wanted))
   const values = found.length === 0 ? 'nothing' : found.map((value) => `"${value}"`).join(', ')
   return hit === undefined
-    ? { resolver: 'allow', outcome: 'failed', reason: `The claim "${allow.claim}" holds ${values}, and none that may sign in.` }
+    ? {
+        resolver: 'allow',
+        outcome: 'failed',
+        reason: `The claim "${allow.claim}" holds ${values}, and none that may sign in.`,
+      }
     : { resolver: 'allow', outcome: 'matched', reason: `The claim "${allow.claim}" holds "${hit}".` }
 }
 

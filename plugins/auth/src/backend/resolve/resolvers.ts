@@ -67,9 +67,7 @@ export function createResolvers(
     const lookUp = Object.hasOwn(known, rule.resolver) ? known[rule.resolver] : undefined
     if (!lookUp) {
       const names = Object.keys(known).sort().join(', ')
-      throw new Error(
-        `${key}.${i}.resolver: Sign-in resolver '${rule.resolver}' is not available. Known are ${names}.`,
-      )
+      throw new Error(`${key}.${i}.resolver: Sign-in resolver '${rule.resolver}' is not available. Known are ${names}.`)
     }
     if (rule.resolver === 'claimMatchingUserEntityAnnotation' && !(rule.claim && rule.annotation))
       throw new Error(`${key}.${i}: this resolver needs "claim" and "annotation".`)
@@ -98,7 +96,8 @@ function emailOf({ profile, claims }: Authenticated, { allowedDomains }: Resolve
     })
   }
   const domain = email.slice(email.indexOf('@') + 1).toLowerCase()
-  if (allowedDomains && !allowedDomains.some((allowed) => allowed.toLowerCase() === domain)) throw errors.domainNotAllowed({})
+  if (allowedDomains && !allowedDomains.some((allowed) => allowed.toLowerCase() === domain))
+    throw errors.domainNotAllowed({})
   return email
 }
 

@@ -35,7 +35,10 @@ export interface Sessions {
    */
   recordToken(id: string, token: string): Promise<void>
   /** Ends the session of a cookie, with its tokens. */
-  end(cookie: string, of: SessionKey): Promise<{ userEntityRef: string | undefined; authenticated: Authenticated } | undefined>
+  end(
+    cookie: string,
+    of: SessionKey,
+  ): Promise<{ userEntityRef: string | undefined; authenticated: Authenticated } | undefined>
   listOf(userEntityRef: string): Promise<SessionRow[]>
   /** The session that a token was issued for. */
   idOfToken(userEntityRef: string, token: string): Promise<string | undefined>

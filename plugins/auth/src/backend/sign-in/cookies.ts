@@ -47,10 +47,7 @@ export function cookieJar(options: { providerId: string; callbackUrl: string; ap
       const encoded = encodeURIComponent(value)
       const parts = encoded.match(new RegExp(`.{1,${maxLength}}`, 'g')) ?? ['']
       const fields = parts.length === 1 ? [field] : parts.map((_, i) => `${field}-${i}`)
-      return [
-        ...gone(name, header, fields),
-        ...fields.map((part, i) => line(name, part, parts[i] ?? '', maxAgeMs)),
-      ]
+      return [...gone(name, header, fields), ...fields.map((part, i) => line(name, part, parts[i] ?? '', maxAgeMs))]
     },
     clear: (name, header) => gone(name, header, []),
   }

@@ -61,5 +61,4 @@ function page(body: string, options: { script: string; cookies: string[]; formAc
   })
 }
 
-const html = (text: string) =>
-  text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)
+const html = (text: string) => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)

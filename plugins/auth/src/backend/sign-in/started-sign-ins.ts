@@ -40,7 +40,8 @@ export function startedSignIns({ db, clock }: { db: Database; clock: Clock }): S
         'delete from started_sign_in where nonce_hash = ? and provider = ? returning state_hash, sealed, expires_at',
         [hashSecret(nonce), provider],
       )
-      if (!row || row.expires_at <= clock.nowMs() || !isSame(row.state_hash, hashSecret(state))) throw errors.attemptOver({})
+      if (!row || row.expires_at <= clock.nowMs() || !isSame(row.state_hash, hashSecret(state)))
+        throw errors.attemptOver({})
       // What we sealed is what `begin` took.
       return unseal(row.sealed, nonce, purpose) as Record<string, string>
     },

@@ -2,9 +2,19 @@ import { expect, test } from 'vitest'
 import { filterClaims } from './filter-claims.ts'
 
 test.each([
-  ...['access_token', 'refresh_token', 'id_token', 'client_secret', 'password', 'nonce', 'at_hash', 'c_hash', 'code', 'sid', 'apiKey_key'].map(
-    (name) => ({ why: `the claim ${name}`, claims: { [name]: 'hush-hush' } }),
-  ),
+  ...[
+    'access_token',
+    'refresh_token',
+    'id_token',
+    'client_secret',
+    'password',
+    'nonce',
+    'at_hash',
+    'c_hash',
+    'code',
+    'sid',
+    'apiKey_key',
+  ].map((name) => ({ why: `the claim ${name}`, claims: { [name]: 'hush-hush' } })),
   { why: 'a secret in a nested claim', claims: { custom: [{ inner: { token: 'hush-hush' } }] } },
   { why: 'a JWT under a harmless name', claims: { proof: 'eyJhbGciOiJub25lIn0.hush-hush.x' } },
   { why: 'a token of GitHub under a harmless name', claims: { note: 'gho_hush-hush' } },

@@ -3,7 +3,8 @@ const maxItems = 50
 const maxLength = 500
 
 /** Names of what must not be shown: tokens, and what proves or leads to one. */
-const secretName = /token|secret|password|passwd|credential|assertion|private|cookie|session|nonce|(?:^|_)(?:code|key|hash|jti|sid)$/i
+const secretName =
+  /token|secret|password|passwd|credential|assertion|private|cookie|session|nonce|(?:^|_)(?:code|key|hash|jti|sid)$/i
 /** Texts that look like a token, whatever their name: JWTs, GitHub's, GitLab's, Atlassian's, Google's, long random ones. */
 const secretText = /^(?:eyJ[\w-]+\.|gh[a-z]_|github_pat_|glpat-|ATATT|ya29\.|xox[a-z]-|sk-)|^[\w+/=-]{64,}$/
 
