@@ -1,12 +1,11 @@
 import { type Static, Type } from '@callboard/kernel'
 import type { CryptoKey, JWTHeaderParameters, JWTVerifyGetKey } from 'jose'
-import type { SignInMethod } from '../../model/sign-in-method.ts'
+import { defineSignInMethod } from '../../model/provider-config.ts'
 import { checkToken } from './check-token.ts'
 import { profileOf } from './profile-of.ts'
 import { requiredHeader, singleHeader } from './single-header.ts'
 
-/** The block `auth.providers.awsalb`. */
-export const awsAlbKeys = {
+const config = {
   region: Type.String({
     pattern: '^[a-z0-9-]+$',
     description: 'The AWS region of the load balancer, whose keys are read.',
@@ -27,15 +26,16 @@ export const awsAlbKeys = {
   ),
 }
 
-type AwsAlbConfig = Static<ReturnType<typeof Type.Object<typeof awsAlbKeys>>>
+type AwsAlbConfig = Static<ReturnType<typeof Type.Object<typeof config>>>
 
 const dataHeader = 'x-amzn-oidc-data'
 
 /** Sign-in by an Application Load Balancer of AWS, which signs the claims itself. */
-export const awsAlb: SignInMethod<AwsAlbConfig> = {
+export const awsAlb = defineSignInMethod({
   id: 'awsalb',
   title: 'AWS load balancer',
   hasEnvironments: false,
+  config,
   create({ config, nowMs }) {
     const key = albKeys(config)
     return {
@@ -53,7 +53,7 @@ export const awsAlb: SignInMethod<AwsAlbConfig> = {
       },
     }
   },
-}
+})
 
 /** The keys of a region, which all its load balancers share: who signed is looked at before a key is even read. */
 function albKeys({ region, signer, publicKeysUrl = regionalUrl(region) }: AwsAlbConfig): JWTVerifyGetKey {

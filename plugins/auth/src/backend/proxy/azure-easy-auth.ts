@@ -1,11 +1,11 @@
 import { type Static, Type } from '@callboard/kernel'
+import { defineSignInMethod } from '../../model/provider-config.ts'
 import type { SignInMethod } from '../../model/sign-in-method.ts'
 import { checkToken, keysAt } from './check-token.ts'
 import { profileOf, textOf } from './profile-of.ts'
 import { requiredHeader, singleHeader } from './single-header.ts'
 
-/** The block `auth.providers.azureEasyAuth`. */
-export const azureEasyAuthKeys = {
+const config = {
   clientId: Type.Optional(
     Type.String({ description: 'The client id of the app registration. Default: what App Service says.' }),
   ),
@@ -20,7 +20,7 @@ export const azureEasyAuthKeys = {
   ),
 }
 
-type AzureEasyAuthConfig = Static<ReturnType<typeof Type.Object<typeof azureEasyAuthKeys>>>
+type AzureEasyAuthConfig = Static<ReturnType<typeof Type.Object<typeof config>>>
 
 const tokenHeader = 'x-ms-token-aad-id-token'
 
@@ -30,41 +30,41 @@ const tokenHeader = 'x-ms-token-aad-id-token'
  * @param environment - Reads an environment variable. Elsewhere than in App Service nobody removes what callers send
  *   under the names of its headers.
  */
-export const azureEasyAuth = (
-  environment: (name: string) => string | undefined,
-): SignInMethod<AzureEasyAuthConfig> => ({
-  id: 'azureEasyAuth',
-  title: 'Azure App Service',
-  hasEnvironments: false,
-  resolvers: {
-    idMatchingUserEntityAnnotation: {
-      query({ claims }) {
-        const id = textOf(claims.oid)
-        return id ? { annotation: 'graph.microsoft.com/user-id', value: id } : { missing: 'The token has no "oid".' }
+export const azureEasyAuth = (environment: (name: string) => string | undefined): SignInMethod =>
+  defineSignInMethod({
+    id: 'azureEasyAuth',
+    title: 'Azure App Service',
+    hasEnvironments: false,
+    config,
+    resolvers: {
+      idMatchingUserEntityAnnotation: {
+        query({ claims }) {
+          const id = textOf(claims.oid)
+          return id ? { annotation: 'graph.microsoft.com/user-id', value: id } : { missing: 'The token has no "oid".' }
+        },
       },
     },
-  },
-  create({ config, nowMs }) {
-    const { clientId, tenantId } = appServiceIdentity(config, environment)
-    const key = keysAt(config.jwksUrl ?? `https://login.microsoftonline.com/${tenantId}/discovery/v2.0/keys`)
-    // The tokens of version 1 and 2 name the same tenant differently.
-    const issuer = [`https://login.microsoftonline.com/${tenantId}/v2.0`, `https://sts.windows.net/${tenantId}/`]
-    return {
-      type: 'proxy',
-      async identify(request) {
-        const token = requiredHeader(request, tokenHeader)
-        const rule = { header: tokenHeader, key, algorithm: 'RS256', issuer, audience: clientId } as const
-        const { claims } = await checkToken(token, { ...rule, nowMs: nowMs() })
-        const accessToken = singleHeader(request, 'x-ms-token-aad-access-token')
-        return {
-          profile: profileOf(claims),
-          claims,
-          ...(accessToken && { session: { accessToken, scope: '' } }),
-        }
-      },
-    }
-  },
-})
+    create({ config, nowMs }) {
+      const { clientId, tenantId } = appServiceIdentity(config, environment)
+      const key = keysAt(config.jwksUrl ?? `https://login.microsoftonline.com/${tenantId}/discovery/v2.0/keys`)
+      // The tokens of version 1 and 2 name the same tenant differently.
+      const issuer = [`https://login.microsoftonline.com/${tenantId}/v2.0`, `https://sts.windows.net/${tenantId}/`]
+      return {
+        type: 'proxy',
+        async identify(request) {
+          const token = requiredHeader(request, tokenHeader)
+          const rule = { header: tokenHeader, key, algorithm: 'RS256', issuer, audience: clientId } as const
+          const { claims } = await checkToken(token, { ...rule, nowMs: nowMs() })
+          const accessToken = singleHeader(request, 'x-ms-token-aad-access-token')
+          return {
+            profile: profileOf(claims),
+            claims,
+            ...(accessToken && { session: { accessToken, scope: '' } }),
+          }
+        },
+      }
+    },
+  })
 
 /** @throws Error when this is not App Service, or whose tokens are meant is not known. */
 function appServiceIdentity(

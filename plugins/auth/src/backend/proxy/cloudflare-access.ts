@@ -1,12 +1,12 @@
 import { type Static, Type } from '@callboard/kernel'
+import { defineSignInMethod } from '../../model/provider-config.ts'
 import { proxyErrors } from '../../model/proxy-errors.ts'
-import type { SignInMethod, SignInRequest } from '../../model/sign-in-method.ts'
+import type { SignInRequest } from '../../model/sign-in-method.ts'
 import { checkToken, keysAt } from './check-token.ts'
 import { profileOf, textOf } from './profile-of.ts'
 import { singleCookie, singleHeader } from './single-header.ts'
 
-/** The block `auth.providers.cfaccess`. */
-export const cloudflareAccessKeys = {
+const config = {
   teamName: Type.String({ pattern: '^[\\w-]+$', description: 'The team: the first part of its cloudflareaccess.com.' }),
   audience: Type.Optional(
     Type.String({
@@ -38,13 +38,14 @@ export const cloudflareAccessKeys = {
   ),
 }
 
-type CloudflareAccessConfig = Static<ReturnType<typeof Type.Object<typeof cloudflareAccessKeys>>>
+type CloudflareAccessConfig = Static<ReturnType<typeof Type.Object<typeof config>>>
 
 /** Sign-in by Cloudflare Access, which also knows the groups of people. */
-export const cloudflareAccess: SignInMethod<CloudflareAccessConfig> = {
+export const cloudflareAccess = defineSignInMethod({
   id: 'cfaccess',
   title: 'Cloudflare Access',
   hasEnvironments: false,
+  config,
   create({ config, nowMs }) {
     const teamUrl = (config.teamUrl ?? `https://${config.teamName}.cloudflareaccess.com`).replace(/\/$/, '')
     const header = (config.jwtHeaderName ?? 'cf-access-jwt-assertion').toLowerCase()
@@ -96,7 +97,7 @@ export const cloudflareAccess: SignInMethod<CloudflareAccessConfig> = {
       },
     }
   },
-}
+})
 
 /** What Cloudflare knows of the person beyond the token. */
 async function readIdentity(url: string, token: string): Promise<Record<string, unknown>> {

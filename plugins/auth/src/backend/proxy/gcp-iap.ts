@@ -1,11 +1,10 @@
 import { type Static, Type } from '@callboard/kernel'
-import type { SignInMethod } from '../../model/sign-in-method.ts'
+import { defineSignInMethod } from '../../model/provider-config.ts'
 import { checkToken, keysAt } from './check-token.ts'
 import { profileOf, textOf } from './profile-of.ts'
 import { requiredHeader } from './single-header.ts'
 
-/** The block `auth.providers.gcpIap`. */
-export const gcpIapKeys = {
+const config = {
   audience: Type.String({
     minLength: 1,
     description: 'The audience of the tokens, as IAP shows it: "/projects/<number>/global/backendServices/<id>".',
@@ -18,13 +17,14 @@ export const gcpIapKeys = {
   ),
 }
 
-type GcpIapConfig = Static<ReturnType<typeof Type.Object<typeof gcpIapKeys>>>
+type GcpIapConfig = Static<ReturnType<typeof Type.Object<typeof config>>>
 
 /** Sign-in by the Identity-Aware Proxy of Google Cloud. */
-export const gcpIap: SignInMethod<GcpIapConfig> = {
+export const gcpIap = defineSignInMethod({
   id: 'gcpIap',
   title: 'Google Identity-Aware Proxy',
   hasEnvironments: false,
+  config,
   resolvers: {
     emailMatchingUserEntityAnnotation: {
       query: ({ profile }) =>
@@ -54,4 +54,4 @@ export const gcpIap: SignInMethod<GcpIapConfig> = {
       },
     }
   },
-}
+})

@@ -1,14 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { Secret, type Static, Type } from '@callboard/kernel'
+import { defineSignInMethod } from '../../model/provider-config.ts'
 import { proxyErrors } from '../../model/proxy-errors.ts'
-import type { ProviderResolver, SignInMethod, SignInRequest } from '../../model/sign-in-method.ts'
+import type { ProviderResolver, SignInRequest } from '../../model/sign-in-method.ts'
 import { checkToken, keysAt } from './check-token.ts'
 import { profileOf, textOf } from './profile-of.ts'
 import { requiredHeader, singleHeader } from './single-header.ts'
 import { addressMatcher } from './trusted-proxies.ts'
 
-/** The block `auth.providers.oauth2Proxy`. */
-export const oauth2ProxyKeys = {
+const config = {
   trustedProxies: Type.Optional(
     Type.Array(Type.String(), {
       description:
@@ -30,7 +30,7 @@ export const oauth2ProxyKeys = {
   ),
 }
 
-type Oauth2ProxyConfig = Static<ReturnType<typeof Type.Object<typeof oauth2ProxyKeys>>>
+type Oauth2ProxyConfig = Static<ReturnType<typeof Type.Object<typeof config>>>
 
 const idTokenHeader = 'x-oauth2-proxy-id-token'
 
@@ -39,10 +39,11 @@ const idTokenHeader = 'x-oauth2-proxy-id-token'
  * address, by a secret, or by both. An id token is looked at only where its keys are known: a proxy that does not set
  * that header does not remove it from requests either.
  */
-export const oauth2Proxy: SignInMethod<Oauth2ProxyConfig> = {
+export const oauth2Proxy = defineSignInMethod({
   id: 'oauth2Proxy',
   title: 'OAuth2 Proxy',
   hasEnvironments: false,
+  config,
   resolvers: {
     forwardedUserMatchingUserEntityName: nameFrom('user', 'x-forwarded-user'),
     forwardedPreferredUsernameMatchingUserEntityName: nameFrom('preferredUsername', 'x-forwarded-preferred-username'),
@@ -68,7 +69,7 @@ export const oauth2Proxy: SignInMethod<Oauth2ProxyConfig> = {
       },
     }
   },
-}
+})
 
 function nameFrom(claim: 'user' | 'preferredUsername', header: string): ProviderResolver {
   const missing = `The proxy sent no ${header}.`
