@@ -31,6 +31,8 @@ export interface SignInRequest {
   /** Fields of a posted form; empty otherwise. */
   form: URLSearchParams
   ip: string
+  /** Who is at the other end of the connection, whatever headers say: the browser, or a proxy. */
+  peerIp: string
 }
 
 /** The provider shows its own page, in a popup or instead of the portal: OAuth, OpenID Connect, SAML. */
