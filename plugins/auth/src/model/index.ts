@@ -1,4 +1,5 @@
 export { errors } from './errors.ts'
+export { userDeactivated } from './events.ts'
 export { type PeopleDirectory, type Person, type PersonQuery, people } from './people.ts'
 export { authPermissions, readSignInTrace } from './permissions.ts'
 export {

@@ -145,7 +145,11 @@ export const createToken = post('/v1/tokens', {
   status: 201,
   body: {
     name: Type.String({ minLength: 1, maxLength: 100 }),
-    scopes: Type.Array(Type.String(), { minItems: 1 }),
+    scopes: Type.Array(Type.String({ pattern: '^(?:[a-z][a-z0-9-]*:)?(?:read|write)$' }), {
+      minItems: 1,
+      maxItems: 50,
+      description: '`read`, `write`, or these for one plugin: `catalog:read`. Who may write may read.',
+    }),
     expiresInDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 366 })),
   },
   reply: Type.Object({ token: Type.String(), details: PersonalToken }),
