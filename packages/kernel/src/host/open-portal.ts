@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http'
+import type { Access } from '@callboard/model'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../clock/clock.ts'
 import { browserConfig } from '../config/browser-config.ts'
@@ -41,8 +42,17 @@ export interface PortalOptions {
   tracing: Tracing | undefined
 }
 
+/** Something that is answered. */
+export interface MountedRoute {
+  method: string
+  /** The whole path, `:name` for parameters. */
+  path: string
+  /** Who may call it; undefined for what is no declared route: metrics, and the files of the web app. */
+  access: Access | undefined
+}
+
 /** Mounts everything that started, and opens the front for requests. */
-export async function openPortal(options: PortalOptions): Promise<FastifyInstance> {
+export async function openPortal(options: PortalOptions): Promise<{ app: FastifyInstance; routes: MountedRoute[] }> {
   const {
     config,
     log,
@@ -69,6 +79,10 @@ export async function openPortal(options: PortalOptions): Promise<FastifyInstanc
       listener = made
     },
     onAnswered: onAnswered(options),
+  })
+  const routes: MountedRoute[] = []
+  app.addHook('onRoute', ({ method, url, config: of }) => {
+    for (const one of [method].flat()) routes.push({ method: one, path: url, access: of?.access })
   })
   tracing?.addTo(app)
   const mount = { app, services, authority: permissions, externalUrl }
@@ -104,7 +118,7 @@ export async function openPortal(options: PortalOptions): Promise<FastifyInstanc
   await app.ready()
   if (!listener) throw new Error('Fastify made no listener.')
   front.open(listener)
-  return app
+  return { app, routes }
 
   /** The kernel's own mounts go the way of any plugin's. */
   function mountOwn(id: string, serve: (http: ReturnType<typeof createPluginHttp>) => void) {

@@ -14,7 +14,7 @@ import type { Plugin } from '../plugin/define-plugin.ts'
 import { startTracing, wantsTracing } from '../tracing/tracing.ts'
 import { checkHostConfig } from './check-host-config.ts'
 import type { HostOptions } from './create-host.ts'
-import { openPortal } from './open-portal.ts'
+import { type MountedRoute, openPortal } from './open-portal.ts'
 import { openServices, type Services } from './open-services.ts'
 import type { PluginStates, PluginStatus } from './plugin-status.ts'
 import { type RunningPlugin, startPlugins } from './start-plugins.ts'
@@ -39,6 +39,7 @@ const reservedIds = new Set(['app', 'kernel', 'signals'])
 /** A portal that answers requests. */
 export interface RunningPortal {
   services: Services
+  routes: readonly MountedRoute[]
   /** Runs the plugins' ready hooks, once the portal also says that it is ready. */
   beginWork(): Promise<void>
 }
@@ -87,7 +88,7 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
   refuseMissingPlugins(config, states.list())
   const tracing = wantsTracing(process.env) ? await startTracing(process.env) : undefined
   if (tracing) opened.defer(() => tracing.close())
-  const app = await openPortal({ ...options, ...shared, running, tracing })
+  const { app, routes } = await openPortal({ ...options, ...shared, running, tracing })
   opened.defer(() => app.close())
   // A second time, because requests must have ended before the plugins stop that answer them.
   opened.defer(() => front.close(stopGraceMs))
@@ -99,7 +100,7 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
     plugins: running.length,
     ms: Math.round(performance.now() - startedAt),
   })
-  return { services, beginWork: () => beginWork(running, logging) }
+  return { services, routes, beginWork: () => beginWork(running, logging) }
 }
 
 async function beginWork(running: readonly RunningPlugin[], { log }: Logging): Promise<void> {

@@ -35,8 +35,17 @@ const tasks = get(tasksPath, {
   summary: 'The scheduled tasks of this plugin.',
   reply: Type.Object({ tasks: Type.Array(Type.Unknown()) }),
 })
-const triggerTask = post(`${tasksPath}/:id/trigger`, { summary: 'Run a task now.', reply: Type.Void() })
-const cancelTask = post(`${tasksPath}/:id/cancel`, { summary: 'Stop the run of a task.', reply: Type.Void() })
+// For whoever operates the portal, by a token of `backend.auth.externalAccess`: no person's own task is among them.
+const triggerTask = post(`${tasksPath}/:id/trigger`, {
+  summary: 'Run a task now.',
+  access: 'service',
+  reply: Type.Void(),
+})
+const cancelTask = post(`${tasksPath}/:id/cancel`, {
+  summary: 'Stop the run of a task.',
+  access: 'service',
+  reply: Type.Void(),
+})
 
 /** What the routes speak for. */
 export interface WellKnownOptions {

@@ -25,13 +25,13 @@ export function serveRoute(served: ServedRoute, options: ServeOptions): void {
   const { route, pluginId, handler } = served
   const { app, auth, permissions, isOpen } = options
   const check = requestCheck(route)
-  const { allow } = route
+  const { allow, access = 'signed-in' } = route
   const mount: RouteOptions = {
     method: route.method,
     url: `/api/${pluginId}${route.path === '/' ? '' : route.path}`,
-    config: { pluginId },
+    config: { pluginId, access },
     onRequest: createBarrier({
-      ...{ auth, access: route.access ?? 'signed-in', isOpen },
+      ...{ auth, access, isOpen },
       scope: { pluginId, action: route.method === 'GET' || route.reads ? 'read' : 'write' },
     }),
     ...(route.maxBodyBytes !== undefined && { bodyLimit: route.maxBodyBytes }),
