@@ -47,7 +47,7 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
   const { config, logging, states, front, opened, stopping } = options
   const { log } = logging
   const clock = options.clock ?? systemClock
-  const isDevelopment = options.isDevelopment ?? process.env.NODE_ENV !== 'production'
+  const isDevelopment = options.isDevelopment ?? process.env.NODE_ENV === 'development'
   const startedAt = performance.now()
   const plugins = options.plugins.map(({ plugin }) => plugin)
   const checked = checkHostConfig({ config, plugins, logging })
