@@ -9,6 +9,7 @@ export type {
   ServicePrincipal,
   UserPrincipal,
 } from './auth/auth.ts'
+export { type BearerIdentity, type BearerTokens, bearerTokens } from './auth/bearer-tokens.ts'
 export type { Cache } from './cache/cache.ts'
 export type { Clock } from './clock/clock.ts'
 export { systemClock } from './clock/clock.ts'

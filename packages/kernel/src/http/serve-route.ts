@@ -30,7 +30,10 @@ export function serveRoute(served: ServedRoute, options: ServeOptions): void {
     method: route.method,
     url: `/api/${pluginId}${route.path === '/' ? '' : route.path}`,
     config: { pluginId },
-    onRequest: createBarrier({ auth, access: route.access ?? 'signed-in', isOpen }),
+    onRequest: createBarrier({
+      ...{ auth, access: route.access ?? 'signed-in', isOpen },
+      scope: { pluginId, action: route.method === 'GET' || route.reads ? 'read' : 'write' },
+    }),
     ...(route.maxBodyBytes !== undefined && { bodyLimit: route.maxBodyBytes }),
     async handler(request, reply) {
       const { params, query } = request

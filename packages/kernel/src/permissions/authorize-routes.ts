@@ -22,6 +22,7 @@ const oneOrMore = Type.Union([Type.String(), Type.Array(Type.String(), { minItem
 
 const authorize = post('/authorize', {
   summary: 'Decide what the caller may do.',
+  reads: true,
   access: 'signed-in',
   body: Type.Object({
     items: Type.Array(
