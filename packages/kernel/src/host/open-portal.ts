@@ -77,11 +77,13 @@ export async function openPortal(options: PortalOptions): Promise<FastifyInstanc
   const webParts = await findWebParts(plugins)
   mountOwn('app', (http) => serveAppRoutes({ http, states, webParts }))
   mountOwn('signals', serveSignalsHealth)
+  const permissionAuth = services.authority.forPlugin('permission')
   mountOwn('permission', (http) =>
     serveAuthorizeRoutes({
       http,
       authority: permissions,
-      permissions: permissions.forPlugin('permission', services.authority.forPlugin('permission')),
+      permissions: permissions.forPlugin('permission', permissionAuth),
+      auth: permissionAuth,
     }),
   )
   app.get('/metrics', { exposeHeadRoute: false }, async (_request, reply) => {

@@ -69,6 +69,9 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
   const permissions = createPermissions({
     isEnabled: config.getOptionalBoolean('permission.enabled') ?? false,
     policy: () => policy,
+    declared: plugins.flatMap(({ id, permissions = [] }) =>
+      permissions.map((permission) => ({ pluginId: id, permission })),
+    ),
   })
   const auditSinks = () => sinks
   const shared = { config, log, clock, services, permissions, metrics, states, externalUrl, auditSinks }

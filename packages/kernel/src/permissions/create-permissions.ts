@@ -1,83 +1,10 @@
 import type { Permission, PolicyDecision } from '@callboard/model'
 import type { AccessRestrictions, Auth, Credentials } from '../auth/auth.ts'
-import { reaches } from '../auth/token-scopes.ts'
-import { matchesCriteria, type RulesByName } from './evaluate.ts'
-import { permissionErrors } from './permission-errors.ts'
-import type { PermissionPolicy, Permissions, ResourceType } from './permissions.ts'
-
-/** A resource type and who owns it. */
-export interface OwnedResourceType {
-  pluginId: string
-  type: ResourceType<unknown>
-  rules: RulesByName<unknown>
-}
-
-/** The permission services of the portal. */
-export interface PermissionAuthority {
-  forPlugin(pluginId: string, auth: Auth): Permissions
-  /** What plugins have registered. */
-  resourceTypes(): readonly OwnedResourceType[]
-  /** Evaluates conditions of a decision for things of a type, in the order of the refs. */
-  applyConditions(decision: Conditional, resourceRefs: readonly string[]): Promise<boolean[]>
-}
-
-type Conditional = Extract<PolicyDecision, { result: 'CONDITIONAL' }>
-
-const allow: PolicyDecision = { result: 'ALLOW' }
-const deny: PolicyDecision = { result: 'DENY' }
-
-/**
- * Opens the permission services.
- *
- * @param options.policy - Asked with every decision, because it is added while plugins start.
- */
-export function createPermissions(options: {
-  isEnabled: boolean
-  policy(): PermissionPolicy | undefined
-}): PermissionAuthority {
-  const registered: OwnedResourceType[] = []
-
-  async function applyConditions(decision: Conditional, resourceRefs: readonly string[]): Promise<boolean[]> {
-    const { pluginId, resourceType, conditions } = decision
-    const owner = registered.find((one) => one.pluginId === pluginId && one.type.resourceType === resourceType)
-    if (!owner) throw permissionErrors.unknownResourceType({ pluginId, resourceType })
-    const resources = await owner.type.load([...resourceRefs])
-    return resourceRefs.map((_ref, i) => matchesCriteria(conditions, resources[i], owner.rules))
-  }
-
-  async function decide(credentials: Credentials, permission: Permission, auth: Auth): Promise<PolicyDecision> {
-    const { principal } = credentials
-    // What somebody has given a token stands above every policy, even where there is none.
-    if (principal.type === 'user' && !isWithinScopes(principal.tokenScopes, permission)) return deny
-    if (!options.isEnabled) return allow
-    if (principal.type === 'service') return isWithin(principal.accessRestrictions, permission) ? allow : deny
-    const policy = options.policy()
-    if (!policy) return allow
-    const user = principal.type === 'user' ? { credentials, ...(await auth.userInfo(credentials)) } : undefined
-    const decision = await policy.decide({ permission }, user)
-    refuseMisfit(decision, permission)
-    return decision
-  }
-
-  return {
-    resourceTypes: () => registered,
-    applyConditions,
-    forPlugin(pluginId, auth) {
-      const isAllowed = async (credentials: Credentials, permission: Permission, resourceRef?: string) => {
-        const decision = await decide(credentials, permission, auth)
-        if (decision.result !== 'CONDITIONAL') return decision.result === 'ALLOW'
-        if (resourceRef === undefined) return false
-        const [isMatch] = await applyConditions(decision, [resourceRef])
-        return isMatch === true
-      }
-      return {
-        isEnabled: options.isEnabled,
-        decide: (credentials, permission) => decide(credentials, permission, auth),
-        isAllowed,
-        async require(credentials, permission, resourceRef) {
-          if (!(await isAllowed(credentials, permission, resourceRef)))
-            throw permissionErrors.denied({ permission: permission.name })
+          if (await isAllowed(credentials, permission, resourceRef)) return
+          const reason = (await explainDenial(credentials, permission, auth)) ?? whomToAsk
+          throw permissionErrors.denied({ permission: permission.name, reason })
         },
+        insight,
         register(type) {
           if (registered.some((one) => one.type.resourceType === type.resourceType)) {
             throw new Error(
@@ -95,6 +22,10 @@ export function createPermissions(options: {
       }
     },
   }
+}
+
+async function userOf(credentials: Credentials, auth: Auth) {
+  return credentials.principal.type === 'user' ? { credentials, ...(await auth.userInfo(credentials)) } : undefined
 }
 
 /** What a restricted service may do; a permission without action is out when actions are listed (spec/platform.md 9.3). */
