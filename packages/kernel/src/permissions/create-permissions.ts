@@ -1,5 +1,122 @@
 import type { Permission, PolicyDecision } from '@callboard/model'
 import type { AccessRestrictions, Auth, Credentials } from '../auth/auth.ts'
+import { reaches } from '../auth/token-scopes.ts'
+import { matchesCriteria, type RulesByName, rulesIn } from './evaluate.ts'
+import { permissionErrors } from './permission-errors.ts'
+import type {
+  ConditionalDecision,
+  DeclaredPermission,
+  PermissionInsight,
+  PermissionPolicy,
+  Permissions,
+  ResourceType,
+} from './permissions.ts'
+
+/** A resource type and who owns it. */
+export interface OwnedResourceType {
+  pluginId: string
+  type: ResourceType<unknown>
+  rules: RulesByName<unknown>
+}
+
+/** The permission services of the portal. */
+export interface PermissionAuthority {
+  forPlugin(pluginId: string, auth: Auth): Permissions
+  /** What plugins have registered. */
+  resourceTypes(): readonly OwnedResourceType[]
+  /** Evaluates conditions of a decision for things of a type, in the order of the refs. */
+  applyConditions(decision: ConditionalDecision, resourceRefs: readonly string[]): Promise<boolean[]>
+  /** One sentence for somebody who was denied. Tells nothing about the thing it was asked for. */
+  explainDenial(credentials: Credentials, permission: Permission, auth: Auth): Promise<string | undefined>
+}
+
+const allow: PolicyDecision = { result: 'ALLOW' }
+const deny: PolicyDecision = { result: 'DENY' }
+const whomToAsk = 'Ask whoever runs this portal.'
+
+/**
+ * Opens the permission services.
+ *
+ * @param options.declared - What plugins declare apart from their resource types.
+ * @param options.policy - Asked with every decision, because it is added while plugins start.
+ */
+export function createPermissions(options: {
+  isEnabled: boolean
+  policy(): PermissionPolicy | undefined
+  declared?: readonly DeclaredPermission[]
+}): PermissionAuthority {
+  const registered: OwnedResourceType[] = []
+
+  function ownerOf({ pluginId, resourceType }: ConditionalDecision): OwnedResourceType {
+    const owner = registered.find((one) => one.pluginId === pluginId && one.type.resourceType === resourceType)
+    if (!owner) throw permissionErrors.unknownResourceType({ pluginId, resourceType })
+    return owner
+  }
+
+  async function applyConditions(decision: ConditionalDecision, resourceRefs: readonly string[]): Promise<boolean[]> {
+    const { conditions } = decision
+    const owner = ownerOf(decision)
+    const resources = await owner.type.load([...resourceRefs])
+    return resourceRefs.map((_ref, i) => matchesCriteria(conditions, resources[i], owner.rules))
+  }
+
+  async function decide(credentials: Credentials, permission: Permission, auth: Auth): Promise<PolicyDecision> {
+    const { principal } = credentials
+    // What somebody has given a token stands above every policy, even where there is none.
+    if (principal.type === 'user' && !isWithinScopes(principal.tokenScopes, permission)) return deny
+    if (!options.isEnabled) return allow
+    if (principal.type === 'service') return isWithin(principal.accessRestrictions, permission) ? allow : deny
+    const policy = options.policy()
+    if (!policy) return allow
+    const decision = await policy.decide({ permission }, await userOf(credentials, auth))
+    refuseMisfit(decision, permission)
+    return decision
+  }
+
+  async function explainDenial(credentials: Credentials, permission: Permission, auth: Auth) {
+    const { principal } = credentials
+    if (principal.type === 'service') return 'The access restrictions of this token do not cover it.'
+    return options.policy()?.explainDenial?.({ permission }, await userOf(credentials, auth))
+  }
+
+  const insight: PermissionInsight = {
+    permissions() {
+      const ofTypes = registered.flatMap(({ pluginId, type }) =>
+        type.permissions.map((permission) => ({ pluginId, permission })),
+      )
+      return [...new Map([...(options.declared ?? []), ...ofTypes].map((one) => [one.permission.name, one])).values()]
+    },
+    resourceTypes: () =>
+      registered.map(({ pluginId, type: { resourceType, rules } }) => ({ pluginId, resourceType, rules })),
+    async examine(decision, resourceRef) {
+      const { type, rules } = ownerOf(decision)
+      const [resource] = await type.load([resourceRef])
+      if (resource === undefined) return undefined
+      const isMet = (criteria: ConditionalDecision['conditions']) => matchesCriteria(criteria, resource, rules)
+      return {
+        holds: isMet(decision.conditions),
+        rules: rulesIn(decision.conditions).map((rule) => ({ rule, holds: isMet(rule) })),
+      }
+    },
+  }
+
+  return {
+    resourceTypes: () => registered,
+    applyConditions,
+    explainDenial,
+    forPlugin(pluginId, auth) {
+      const isAllowed = async (credentials: Credentials, permission: Permission, resourceRef?: string) => {
+        const decision = await decide(credentials, permission, auth)
+        if (decision.result !== 'CONDITIONAL') return decision.result === 'ALLOW'
+        if (resourceRef === undefined) return false
+        const [isMatch] = await applyConditions(decision, [resourceRef])
+        return isMatch === true
+      }
+      return {
+        isEnabled: options.isEnabled,
+        decide: (credentials, permission) => decide(credentials, permission, auth),
+        isAllowed,
+        async require(credentials, permission, resourceRef) {
           if (await isAllowed(credentials, permission, resourceRef)) return
           const reason = (await explainDenial(credentials, permission, auth)) ?? whomToAsk
           throw permissionErrors.denied({ permission: permission.name, reason })
