@@ -18,6 +18,7 @@ export { type ConfigProblem, checkConfig, formatConfigProblem, parsePluginConfig
 export { configDocs } from './config/config-docs.ts'
 export type { ConfigDeclaration } from './config/config-schema.ts'
 export type { ConfigView } from './config/config-view.ts'
+export { findMismatches, type Mismatch } from './config/find-mismatches.ts'
 export { kernelConfig } from './config/kernel-schema.ts'
 export { type ConfigOccurrence, type LoadConfigOptions, type LoadedConfig, loadConfig } from './config/load-config.ts'
 export { nearestName } from './config/nearest-name.ts'
@@ -34,7 +35,16 @@ export type { Lifecycle } from './lifecycle/lifecycle.ts'
 export { createLogger, type Logging, logLevel } from './logs/create-logger.ts'
 export type { Logger } from './logs/logger.ts'
 export type { Metrics } from './metrics/metrics.ts'
-export type { PermissionPolicy, Permissions, ResourceType } from './permissions/permissions.ts'
+export type {
+  ConditionalDecision,
+  DeclaredPermission,
+  DeclaredResourceType,
+  Examined,
+  PermissionInsight,
+  PermissionPolicy,
+  Permissions,
+  ResourceType,
+} from './permissions/permissions.ts'
 export { permissionPolicy } from './permissions/policy-token.ts'
 export type { Contributions, Contributor, CoreServices, Plugin } from './plugin/define-plugin.ts'
 export { definePlugin } from './plugin/define-plugin.ts'

@@ -1,12 +1,15 @@
 import type { RequestListener } from 'node:http'
 import type { Access } from '@callboard/model'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AuditSink } from '../audit/audit.ts'
+import { createAudit } from '../audit/create-audit.ts'
 import type { Clock } from '../clock/clock.ts'
 import { browserConfig } from '../config/browser-config.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { createApp } from '../http/create-app.ts'
 import type { HttpFront } from '../http/http-front.ts'
 import { createPluginHttp } from '../http/plugin-http.ts'
+import { createRefusalLimit } from '../http/refusal-limit.ts'
 import { securityHeaders } from '../http/security-headers.ts'
 import type { Logging } from '../logs/create-logger.ts'
 import type { Logger } from '../logs/logger.ts'
@@ -38,6 +41,8 @@ export interface PortalOptions {
   running: readonly RunningPlugin[]
   states: PluginStates
   externalUrl: string
+  /** Who keeps audit records. */
+  auditSinks(): readonly AuditSink[]
   logging: Logging
   tracing: Tracing | undefined
 }
@@ -85,17 +90,27 @@ export async function openPortal(options: PortalOptions): Promise<{ app: Fastify
     for (const one of [method].flat()) routes.push({ method: one, path: url, access: of?.access })
   })
   tracing?.addTo(app)
-  const mount = { app, services, authority: permissions, externalUrl }
+  const mount = {
+    ...{ app, services, authority: permissions, externalUrl },
+    refusalLimit: createRefusalLimit(options.clock.nowMs),
+    auditFor: (pluginId: string) =>
+      createAudit({
+        ...{ pluginId, config, clock: options.clock, sinks: options.auditSinks },
+        log: log.child({ plugin: pluginId }),
+      }),
+  }
   for (const plugin of running) mountPlugin(plugin, mount)
   mountFailures(app, states)
   const webParts = await findWebParts(plugins)
   mountOwn('app', (http) => serveAppRoutes({ http, states, webParts }))
   mountOwn('signals', serveSignalsHealth)
+  const permissionAuth = services.authority.forPlugin('permission')
   mountOwn('permission', (http) =>
     serveAuthorizeRoutes({
       http,
       authority: permissions,
-      permissions: permissions.forPlugin('permission', services.authority.forPlugin('permission')),
+      permissions: permissions.forPlugin('permission', permissionAuth),
+      auth: permissionAuth,
     }),
   )
   app.get('/metrics', { exposeHeadRoute: false }, async (_request, reply) => {

@@ -49,7 +49,7 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
   const { config, logging, states, front, opened, stopping } = options
   const { log } = logging
   const clock = options.clock ?? systemClock
-  const isDevelopment = options.isDevelopment ?? process.env.NODE_ENV !== 'production'
+  const isDevelopment = options.isDevelopment ?? process.env.NODE_ENV === 'development'
   const startedAt = performance.now()
   const plugins = options.plugins.map(({ plugin }) => plugin)
   const checked = checkHostConfig({ config, plugins, logging })
@@ -70,6 +70,9 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
   const permissions = createPermissions({
     isEnabled: config.getOptionalBoolean('permission.enabled') ?? false,
     policy: () => policy,
+    declared: plugins.flatMap(({ id, permissions = [] }) =>
+      permissions.map((permission) => ({ pluginId: id, permission })),
+    ),
   })
   const auditSinks = () => sinks
   const shared = { config, log, clock, services, permissions, metrics, states, externalUrl, auditSinks }

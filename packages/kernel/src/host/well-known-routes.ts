@@ -23,6 +23,7 @@ const giveCookie = get(cookiePath, {
 })
 const takeCookie = del(cookiePath, {
   summary: 'Take the cookie away again.',
+  audit: false,
   access: 'public',
   status: 204,
   reply: Type.Void(),

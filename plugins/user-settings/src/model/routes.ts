@@ -31,6 +31,7 @@ export const writeSetting = put(keyPath, {
 /** Go back to its default. */
 export const deleteSetting = del(keyPath, {
   summary: 'Delete one setting of the caller.',
+  audit: false,
   params: place,
   status: 204,
   reply: Type.Void(),
