@@ -141,6 +141,7 @@ export const listTokens = get('/v1/tokens', {
 })
 /** Makes a token. */
 export const createToken = post('/v1/tokens', {
+  audit: 'token-create',
   summary: 'Make a personal access token. Its text is in the reply, and nowhere else ever.',
   status: 201,
   body: {
@@ -156,6 +157,7 @@ export const createToken = post('/v1/tokens', {
 })
 /** Revokes a token. */
 export const revokeToken = del('/v1/tokens/:id', {
+  audit: 'token-revoke',
   summary: 'Revoke a personal access token. It stops working at once.',
   status: 204,
   reply: Type.Void(),

@@ -9,7 +9,7 @@ import { hashOf, makeToken } from './token-text.ts'
 
 /** What personal access tokens need. */
 export interface TokensOptions {
-  core: Pick<CoreServices, 'http' | 'db' | 'clock' | 'events' | 'audit' | 'scheduler' | 'lifecycle' | 'log'>
+  core: Pick<CoreServices, 'http' | 'db' | 'clock' | 'events' | 'scheduler' | 'lifecycle' | 'log'>
   bearerTokens: Contributor<BearerTokens>
   people: Contributions<PeopleDirectory>
 }
@@ -22,7 +22,7 @@ const endedTopic = 'auth.personal-tokens-ended'
 
 /** Serves personal access tokens: people make, see and revoke them, programs call with them. */
 export function serveTokens({ core, bearerTokens, people }: TokensOptions): void {
-  const { http, clock, events, audit, scheduler, lifecycle, log } = core
+  const { http, clock, events, scheduler, lifecycle, log } = core
   const store = databaseTokenStore(core)
   const keeper = createTokenKeeper({ store, clock, ownershipOf })
   bearerTokens.add(keeper)
@@ -61,27 +61,24 @@ export function serveTokens({ core, bearerTokens, people }: TokensOptions): void
     await keeper.saveUses()
     return { tokens: (await store.listOf(userRef)).map(shown) }
   })
-  http.serve(createToken, async ({ body, credentials, requestId, ip }) => {
+  http.serve(createToken, async ({ body, credentials, audited }) => {
     const userRef = inPerson(credentials)
     const { id, secret, text } = makeToken()
     const { name, scopes, expiresInDays } = body
     const expiresAtMs = expiresInDays === undefined ? undefined : clock.nowMs() + expiresInDays * dayMs
     const token = await store.add({ id, userRef, name, scopes, hash: hashOf(secret), expiresAtMs })
-    audit.record(
-      { ...event('token-create', id), credentials, requestId, ip, meta: { name, scopes, expiresInDays } },
-      'succeeded',
-    )
+    audited({ target: targetOf(id), meta: { name, scopes, expiresInDays } })
     return { token: text, details: shown(token) }
   })
-  http.serve(revokeToken, async ({ params, credentials, requestId, ip }) => {
+  http.serve(revokeToken, async ({ params, credentials, audited }) => {
     const id = String(params.id)
+    audited({ target: targetOf(id) })
     if (!(await store.remove(inPerson(credentials), id))) throw errors.noSuchToken({ id })
     await ended([id])
-    audit.record({ ...event('token-revoke', id), credentials, requestId, ip }, 'succeeded')
   })
 }
 
-const event = (eventId: string, id: string) => ({ eventId, severityLevel: 'medium' as const, target: `token:${id}` })
+const targetOf = (id: string) => `token:${id}`
 
 /** @throws `auth/tokens-in-person`: whoever holds a token must not be able to make another one that lives on. */
 function inPerson({ principal }: Credentials): string {
