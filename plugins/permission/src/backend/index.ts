@@ -23,7 +23,7 @@ export default definePlugin({
   use: { permissionPolicy },
   provide: { policies },
   setup(core) {
-    const { config, log, db, clock, events, lifecycle, permissions, auth } = core
+    const { config, log, db, clock, http, audit, events, lifecycle, permissions, auth } = core
     let known: Vocabulary | undefined
     const vocabulary = () => {
       known ??= readVocabulary(permissions.insight)
@@ -44,14 +44,13 @@ export default definePlugin({
     const guard = createGuard({ live, auth, permissions, state, vocabulary })
 
     serveRoles({
-      ...core,
-      ...{ live, files, store, vocabulary, state, guard },
+      ...{ http, permissions, audit, live, files, store, vocabulary, state, guard },
       async announce() {
         await live.readStore()
         await events.publish({ topic: rolesChanged, payload: {} })
       },
     })
-    core.http.serve(simulate, async ({ body, credentials }) => {
+    http.serve(simulate, async ({ body, credentials }) => {
       await guard.require(credentials, policyRead)
       return explainSupposition(body, { live, vocabulary, permissions, auth })
     })

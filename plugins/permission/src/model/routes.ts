@@ -2,10 +2,14 @@ import { del, EntityRef, get, post, put, Type } from '@callboard/model'
 import { policyRead } from './permissions.ts'
 import { Role, RoleDocument, SourcedGrant } from './role.ts'
 
-/** Something wrong with a file of the policy. Its last good version is in force. */
+/** Something wrong with a file of the policy. With an error, its last good version is in force. */
 export const PolicyProblem = Type.Object({
   file: Type.String(),
   line: Type.Optional(Type.Integer()),
+  level: Type.Union([
+    Type.Literal('error'),
+    Type.Literal('warning', { description: 'The file is in force all the same.' }),
+  ]),
   message: Type.String(),
 })
 

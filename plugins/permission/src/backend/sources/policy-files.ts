@@ -89,7 +89,8 @@ export function createPolicyFiles(
 
 function fileOf(path: string, kind: Kind): PolicyFile {
   const absolute = resolve(path)
-  return { path: absolute, name: relative('', absolute), kind, problems: [] }
+  const below = relative('', absolute)
+  return { path: absolute, name: below.startsWith('..') ? absolute : below, kind, problems: [] }
 }
 
 async function readOne({ path, name, kind }: PolicyFile, vocabulary: Vocabulary): Promise<ReadResult> {
