@@ -9,6 +9,7 @@ export type {
   ServicePrincipal,
   UserPrincipal,
 } from './auth/auth.ts'
+export { type BearerIdentity, type BearerTokens, bearerTokens } from './auth/bearer-tokens.ts'
 export type { Cache } from './cache/cache.ts'
 export type { Clock } from './clock/clock.ts'
 export { systemClock } from './clock/clock.ts'
@@ -17,9 +18,9 @@ export { type ConfigProblem, checkConfig, formatConfigProblem, parsePluginConfig
 export { configDocs } from './config/config-docs.ts'
 export type { ConfigDeclaration } from './config/config-schema.ts'
 export type { ConfigView } from './config/config-view.ts'
+export { findMismatches, type Mismatch } from './config/find-mismatches.ts'
 export { kernelConfig } from './config/kernel-schema.ts'
 export { type ConfigOccurrence, type LoadConfigOptions, type LoadedConfig, loadConfig } from './config/load-config.ts'
-export { findMismatches, type Mismatch } from './config/find-mismatches.ts'
 export { nearestName } from './config/nearest-name.ts'
 export { maskSecrets, secretValues } from './config/redact.ts'
 export type { RootConfig } from './config/root-config.ts'

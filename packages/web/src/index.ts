@@ -2,7 +2,7 @@
 export { Link, NavLink, useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
 export { ActionButton, type ActionButtonProps } from './actions/ActionButton.tsx'
 export { type Action, type ActionContext, defineAction } from './actions/define-action.ts'
-export { type Allowed, useAllowed } from './actions/use-allowed.ts'
+export { type Allowed, useAllowed, useVerdict, type Verdict } from './actions/use-allowed.ts'
 export type { BrowserConfig } from './config/browser-config.ts'
 export { useAppConfig, useConfig } from './config/use-config.ts'
 export type { AnyRoute, InputArguments, InputOf, ReplyOf } from './data/call.ts'
@@ -57,8 +57,11 @@ export {
   type PaletteSource,
   page,
   paletteSource,
+  type SettingsSection,
   type Shortcut,
+  type SidebarGroupName,
   type SidebarItem,
+  settingsSection,
   shortcut,
   sidebarItem,
   type Theme,

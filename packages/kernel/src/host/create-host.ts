@@ -20,7 +20,7 @@ export interface HostOptions {
   webRoot?: string
   /** Default: the machine's. */
   clock?: Clock
-  /** Default: `NODE_ENV` is not `production`. */
+  /** Default: `NODE_ENV` is `development` (spec/platform.md 5.5). */
   isDevelopment?: boolean
   /** Default: standard output, by `backend.logger` and `LOG_LEVEL`. */
   logging?: Logging

@@ -1,11 +1,14 @@
 import type { RequestListener } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AuditSink } from '../audit/audit.ts'
+import { createAudit } from '../audit/create-audit.ts'
 import type { Clock } from '../clock/clock.ts'
 import { browserConfig } from '../config/browser-config.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { createApp } from '../http/create-app.ts'
 import type { HttpFront } from '../http/http-front.ts'
 import { createPluginHttp } from '../http/plugin-http.ts'
+import { createRefusalLimit } from '../http/refusal-limit.ts'
 import { securityHeaders } from '../http/security-headers.ts'
 import type { Logging } from '../logs/create-logger.ts'
 import type { Logger } from '../logs/logger.ts'
@@ -37,6 +40,8 @@ export interface PortalOptions {
   running: readonly RunningPlugin[]
   states: PluginStates
   externalUrl: string
+  /** Who keeps audit records. */
+  auditSinks(): readonly AuditSink[]
   logging: Logging
   tracing: Tracing | undefined
 }
@@ -71,7 +76,15 @@ export async function openPortal(options: PortalOptions): Promise<FastifyInstanc
     onAnswered: onAnswered(options),
   })
   tracing?.addTo(app)
-  const mount = { app, services, authority: permissions, externalUrl }
+  const mount = {
+    ...{ app, services, authority: permissions, externalUrl },
+    refusalLimit: createRefusalLimit(options.clock.nowMs),
+    auditFor: (pluginId: string) =>
+      createAudit({
+        ...{ pluginId, config, clock: options.clock, sinks: options.auditSinks },
+        log: log.child({ plugin: pluginId }),
+      }),
+  }
   for (const plugin of running) mountPlugin(plugin, mount)
   mountFailures(app, states)
   const webParts = await findWebParts(plugins)

@@ -1,4 +1,5 @@
 import { type AuditSink, auditSink } from '../audit/audit.ts'
+import { type BearerTokens, bearerTokens } from '../auth/bearer-tokens.ts'
 import { systemClock } from '../clock/clock.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import type { HttpFront } from '../http/http-front.ts'
@@ -47,7 +48,7 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
   const { config, logging, states, front, opened, stopping } = options
   const { log } = logging
   const clock = options.clock ?? systemClock
-  const isDevelopment = options.isDevelopment ?? process.env.NODE_ENV !== 'production'
+  const isDevelopment = options.isDevelopment ?? process.env.NODE_ENV === 'development'
   const startedAt = performance.now()
   const plugins = options.plugins.map(({ plugin }) => plugin)
   const checked = checkHostConfig({ config, plugins, logging })
@@ -55,8 +56,9 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
   await front.listen()
   opened.defer(() => front.close(stopGraceMs))
   const externalUrl = (config.getOptionalString('backend.baseUrl') ?? front.url()).replace(/\/+$/, '')
+  let bearers: readonly BearerTokens[] = []
   const services = await openServices({
-    ...{ config, log, clock, externalUrl, opened },
+    ...{ config, log, clock, externalUrl, opened, bearerTokens: () => bearers },
     baseDir: options.baseDir,
     signal: stopping,
   })
@@ -75,11 +77,12 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
   const shared = { config, log, clock, services, permissions, metrics, states, externalUrl, auditSinks }
   const running = await startPlugins({
     ...{ ...shared, plugins, stopping, isDevelopment },
-    builtIn: new Set([permissionPolicy.id, auditSink.id]),
+    builtIn: new Set([permissionPolicy.id, auditSink.id, bearerTokens.id]),
     configProblem: checked.problemOf,
     onContributed(wiring) {
       policy = onlyPolicy(wiring) ?? policyInstead(plugins, { states, log })
-      // The extension point's token carries the type that `add` was held to.
+      // The tokens of extension points carry the types that `add` was held to.
+      bearers = wiring.contributions(bearerTokens.id).map(({ item }) => item as BearerTokens)
       sinks = wiring.contributions(auditSink.id).map(({ item }) => item as AuditSink)
     },
   })

@@ -23,6 +23,7 @@ const giveCookie = get(cookiePath, {
 })
 const takeCookie = del(cookiePath, {
   summary: 'Take the cookie away again.',
+  audit: false,
   access: 'public',
   status: 204,
   reply: Type.Void(),
@@ -74,6 +75,8 @@ function serveCookie({ http, auth, clock, externalUrl }: WellKnownOptions): void
     const { principal } = credentials
     if (principal.type === 'none') throw authErrors.missingCredentials({})
     if (principal.type !== 'user') throw authErrors.wrongCredentials({ type: principal.type })
+    // Its limits would be lost, and browsers have people in front of them.
+    if (principal.tokenScopes) throw authErrors.wrongCredentials({ type: 'personal access token' })
     const kept = await heldUntil(headers.cookie, auth, principal.userEntityRef)
     if (kept !== undefined && kept - clock.nowMs() > renewBelowMs) return { expiresAt: new Date(kept).toISOString() }
     const limited = auth.limitedToken(credentials)
@@ -98,7 +101,7 @@ async function heldUntil(
 ): Promise<number | undefined> {
   const token = cookieToken(Array.isArray(header) ? header.join('; ') : header)
   if (token === undefined) return undefined
-  const held = await auth.authenticateAs(token, 'limited').catch(() => undefined)
+  const held = await auth.authenticateAs(token, 'cookie').catch(() => undefined)
   if (held?.principal.type !== 'user' || held.principal.userEntityRef !== userEntityRef) return undefined
   return held.expiresAtMs
 }

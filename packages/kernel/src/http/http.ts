@@ -20,6 +20,15 @@ export interface RequestContext<P, Q, B> {
   ip: string
   /** Aborts when the caller goes away. */
   signal: AbortSignal
+  /** Tells the audit what this call was about, where the request alone does not say it. No secrets. */
+  audited(details: AuditDetails): void
+}
+
+/** What a handler adds to the audit record of a call. */
+export interface AuditDetails {
+  /** As a ref where there is one: `component:default/shop`. */
+  target?: string
+  meta?: Record<string, unknown>
 }
 
 /** A reply whose bytes are ready: sent as they are. Made by {@link rawReply}. */

@@ -22,6 +22,7 @@ const oneOrMore = Type.Union([Type.String(), Type.Array(Type.String(), { minItem
 
 const authorize = post('/authorize', {
   summary: 'Decide what the caller may do.',
+  reads: true,
   access: 'signed-in',
   // spec/platform.md 9.1
   maxBodyBytes: 100 * 1024,

@@ -1,5 +1,6 @@
 import type { Permission, PolicyDecision } from '@callboard/model'
 import type { AccessRestrictions, Auth, Credentials } from '../auth/auth.ts'
+import { reaches } from '../auth/token-scopes.ts'
 import { matchesCriteria, type RulesByName, rulesIn } from './evaluate.ts'
 import { permissionErrors } from './permission-errors.ts'
 import type {
@@ -60,8 +61,10 @@ export function createPermissions(options: {
   }
 
   async function decide(credentials: Credentials, permission: Permission, auth: Auth): Promise<PolicyDecision> {
-    if (!options.isEnabled) return allow
     const { principal } = credentials
+    // What somebody has given a token stands above every policy, even where there is none.
+    if (principal.type === 'user' && !isWithinScopes(principal.tokenScopes, permission)) return deny
+    if (!options.isEnabled) return allow
     if (principal.type === 'service') return isWithin(principal.accessRestrictions, permission) ? allow : deny
     const policy = options.policy()
     if (!policy) return allow
@@ -114,7 +117,6 @@ export function createPermissions(options: {
         decide: (credentials, permission) => decide(credentials, permission, auth),
         isAllowed,
         async require(credentials, permission, resourceRef) {
-          if (!options.isEnabled) return
           if (await isAllowed(credentials, permission, resourceRef)) return
           const reason = (await explainDenial(credentials, permission, auth)) ?? whomToAsk
           throw permissionErrors.denied({ permission: permission.name, reason })
@@ -152,6 +154,12 @@ function isWithin(restrictions: AccessRestrictions | undefined, permission: Perm
   if (!actions) return true
   const { action } = permission.attributes
   return action !== undefined && actions.includes(action)
+}
+
+/** Whether a personal access token may do what changes something in the plugin that the permission is named after. */
+function isWithinScopes(scopes: readonly string[] | undefined, { name, attributes }: Permission): boolean {
+  if (!scopes || attributes.action === undefined || attributes.action === 'read') return true
+  return reaches(scopes, { pluginId: name.split('.', 1)[0] ?? '', action: 'write' })
 }
 
 /** A policy that answers beside the question is a mistake in the policy, and must not become a permission. */

@@ -36,7 +36,7 @@ export interface CoreServices {
   lifecycle: Lifecycle
   /** The whole configuration, for the few keys that are nobody's own (`app.baseUrl`). */
   rootConfig: RootConfig
-  /** Whether this is somebody's own machine or a test rather than production: `NODE_ENV` is not `production`. */
+  /** Whether this is somebody's own machine or a test rather than production: `NODE_ENV` is `development`. */
   isDevelopment: boolean
   /** Where browsers reach the portal, without a trailing slash: `backend.baseUrl`, else the address it listens on. */
   externalUrl: string

@@ -35,6 +35,7 @@ export const messages: Messages = {
     language: 'Sprache',
     loading: 'Wird geladen',
     navigation: 'Portal',
+    'navigation.administration': 'Verwaltung',
     'navigation.more': 'Mehr',
     'not-found.back': 'Zur ersten Seite',
     'not-found.title': 'Seite nicht gefunden',

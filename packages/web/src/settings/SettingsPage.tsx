@@ -1,5 +1,5 @@
 import { useIdentity } from '../data/use-identity.ts'
-import { Boundary } from '../plugin/ExtensionBoundary.tsx'
+import { Boundary, ExtensionBoundary } from '../plugin/ExtensionBoundary.tsx'
 import { DensityChoice, LanguageChoice, ThemeChoice } from '../shell/Appearance.tsx'
 import { useExtensions } from '../shell/portal.tsx'
 import { usePreference } from '../shell/preferences.ts'
@@ -18,6 +18,7 @@ export function SettingsPage() {
   const t = useShellText()
   const titleOf = useTitleOf()
   const ofPlugins = useExtensions('shortcut')
+  const sections = useExtensions('settings-section')
   return (
     <div className="cb-page cb-settings">
       <PageHeading title={t('settings.title', 'Settings')}>
@@ -41,6 +42,20 @@ export function SettingsPage() {
           <IdentityFacts />
         </Boundary>
       </Card>
+      {sections.map((section) => (
+        <div key={section.key} id={`${section.pluginId}-${section.extension.id}`}>
+          <Card title={titleOf(section)}>
+            <ExtensionBoundary
+              pluginId={section.pluginId}
+              extensionKey={section.key}
+              title={titleOf(section)}
+              loading={<Loading />}
+            >
+              <section.extension.component />
+            </ExtensionBoundary>
+          </Card>
+        </div>
+      ))}
     </div>
   )
 }

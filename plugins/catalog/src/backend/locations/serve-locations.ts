@@ -32,9 +32,10 @@ export function serveLocations(services: LocationServices): void {
   const canRead = (credentials: Parameters<typeof permissions.isAllowed>[0]) =>
     permissions.isAllowed(credentials, allowed.catalogLocationRead)
 
-  http.serve(routes.addLocation, async ({ body, query }) => {
+  http.serve(routes.addLocation, async ({ body, query, audited }) => {
     checkLocation(body)
     if (query.dryRun !== undefined && truthy.includes(query.dryRun.toLowerCase())) {
+      audited({ meta: { dryRun: true } })
       return rawReply({ status: 201, body: JSON.stringify(await tryOut(body, services)) })
     }
     if (services.isReadonly) throw errors.readonly({})
@@ -52,14 +53,18 @@ export function serveLocations(services: LocationServices): void {
     if (!(await canRead(credentials))) throw errors.locationNotFound({ id })
     return store.get(id)
   })
-  http.serve(routes.updateLocation, async ({ params, body }) => {
+  http.serve(routes.updateLocation, async ({ params, body, audited }) => {
+    audited({ meta: { location: `${body.type}:${body.target}` } })
     if (services.isReadonly) throw errors.readonly({})
     checkLocation(body)
     return store.update(params.id ?? '', body)
   })
-  http.serve(routes.removeLocation, async ({ params }) => {
+  http.serve(routes.removeLocation, async ({ params, audited }) => {
     if (services.isReadonly) throw errors.readonly({})
-    await store.remove(params.id ?? '')
+    const id = params.id ?? ''
+    const { type, target } = await store.get(id)
+    audited({ target: `${type}:${target}`, meta: { id } })
+    await store.remove(id)
   })
   http.serve(routes.analyze, ({ body }) => {
     const { location, catalogFilename, catalogFileName } = body
