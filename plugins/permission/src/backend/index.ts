@@ -23,7 +23,7 @@ export default definePlugin({
   use: { permissionPolicy },
   provide: { policies },
   setup(core) {
-    const { config, log, db, clock, http, audit, events, lifecycle, permissions, auth } = core
+    const { config, log, db, clock, http, events, lifecycle, permissions, auth } = core
     let known: Vocabulary | undefined
     const vocabulary = () => {
       known ??= readVocabulary(permissions.insight)
@@ -44,7 +44,7 @@ export default definePlugin({
     const guard = createGuard({ live, auth, permissions, state, vocabulary })
 
     serveRoles({
-      ...{ http, permissions, audit, live, files, store, vocabulary, state, guard },
+      ...{ http, permissions, live, files, store, vocabulary, state, guard },
       async announce() {
         await live.readStore()
         await events.publish({ topic: rolesChanged, payload: {} })

@@ -139,7 +139,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
     const document = role(['user:default/sam'], [{ permission: 'thing.read' }])
     const by = { actorId: 'user:default/root', target: 'role:default/recorded', outcome: 'succeeded' }
     expect(records).toMatchObject([
-      { ...by, eventId: 'role-change', meta: { before: null, after: document } },
+      { ...by, eventId: 'role-create', meta: { before: null, after: document } },
       { ...by, eventId: 'role-delete', meta: { before: document, after: null } },
     ])
   })
@@ -277,7 +277,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
       records.length = 0
       await create('evil', ['user:default/lib'], [{ permission: '*' }], 'lib')
       expect(records).toMatchObject([
-        { eventId: 'role-change', outcome: 'denied', actorId: 'user:default/lib', target: 'role:default/evil' },
+        { eventId: 'role-create', outcome: 'denied', actorId: 'user:default/lib', target: 'role:default/evil' },
       ])
     })
 

@@ -35,6 +35,7 @@ export const readRole = get(byRef, { summary: 'One role.', params: place, reply:
 /** Makes a role in the database. */
 export const createRole = post('/roles', {
   summary: 'Make a role in the database.',
+  audit: 'role-create',
   status: 201,
   body: { name: Type.String({ description: '`editors`, or `role:default/editors`.' }), role: RoleDocument },
   reply: Role,
@@ -43,6 +44,7 @@ export const createRole = post('/roles', {
 export const changeRole = put(byRef, {
   summary: 'Replace what the database says of a role. What files say of it stays.',
   params: place,
+  audit: 'role-change',
   body: {
     role: RoleDocument,
     version: Type.Optional(
@@ -55,6 +57,7 @@ export const changeRole = put(byRef, {
 export const deleteRole = del(byRef, {
   summary: 'Delete what the database says of a role. What files say of it stays.',
   params: place,
+  audit: 'role-delete',
   status: 204,
   reply: Type.Void(),
 })
@@ -123,6 +126,7 @@ export const Explanation = Type.Object({
 
 /** Asks why. */
 export const simulate = post('/simulate', {
+  reads: true,
   summary: 'Whether somebody may do something, to a thing if one is given, and by which grants.',
   body: {
     userEntityRef: Type.String({ minLength: 1 }),

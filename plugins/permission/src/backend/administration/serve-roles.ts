@@ -1,4 +1,4 @@
-import type { CoreServices, Credentials } from '@callboard/kernel'
+import type { CoreServices, Credentials, RequestContext } from '@callboard/kernel'
 import type { Permission } from '@callboard/model'
 import { errors } from '../../model/errors.ts'
 import * as allowed from '../../model/permissions.ts'
@@ -14,7 +14,7 @@ import type { RoleStore } from '../sources/role-store.ts'
 import type { Guard, PolicyState } from './guard.ts'
 
 /** What administering roles needs. */
-export interface RoleServices extends Pick<CoreServices, 'http' | 'permissions' | 'audit'> {
+export interface RoleServices extends Pick<CoreServices, 'http' | 'permissions'> {
   live: LivePolicy
   files: PolicyFiles
   store: RoleStore
@@ -45,7 +45,7 @@ export function serveRoles(services: RoleServices): void {
     await guard.require(credentials, allowed.policyRead)
     return roleAt(params)
   })
-  http.serve(routes.createRole, async ({ body, credentials }) => {
+  http.serve(routes.createRole, async ({ body, credentials, audited }) => {
     await guard.require(credentials, allowed.policyCreate)
     const ref = roleRefOf(body.name)
     if (ref === undefined)
@@ -54,22 +54,22 @@ export function serveRoles(services: RoleServices): void {
       })
     if (live.judge().policy.roles.has(ref)) throw errors.roleExists({ ref })
     const document = checked(body.role, vocabulary())
-    await change({ ref, after: document, credentials }, (by) => store.create(ref, document, by))
+    await change({ ref, after: document, credentials, audited }, (by) => store.create(ref, document, by))
     return roleOf(ref)
   })
-  http.serve(routes.changeRole, async ({ params, body, credentials }) => {
+  http.serve(routes.changeRole, async ({ params, body, credentials, audited }) => {
     await guard.require(credentials, allowed.policyUpdate)
     const { ref } = roleAt(params)
     const document = checked(body.role, vocabulary())
     const stored = live.stored(ref)
     const version = body.version ?? stored?.version ?? 0
-    await change({ ref, after: document, credentials }, (by) =>
+    await change({ ref, after: document, credentials, audited }, (by) =>
       // A role of a file gets a part in the database with its first change here.
       stored ? store.change(ref, document, { by, version }) : store.create(ref, document, by),
     )
     return roleOf(ref)
   })
-  http.serve(routes.deleteRole, async ({ params, credentials }) => {
+  http.serve(routes.deleteRole, async ({ params, credentials, audited }) => {
     await guard.require(credentials, allowed.policyDelete)
     const role = roleAt(params)
     const stored = live.stored(role.ref)
@@ -77,7 +77,9 @@ export function serveRoles(services: RoleServices): void {
       const source = role.grants[0]?.source ?? role.members[0]?.source
       throw errors.roleInFile({ ref: role.ref, source: source ? saySource(source) : 'a file' })
     }
-    await change({ ref: role.ref, after: undefined, credentials }, () => store.remove(role.ref, stored.version))
+    await change({ ref: role.ref, after: undefined, credentials, audited }, () =>
+      store.remove(role.ref, stored.version),
+    )
   })
   http.serve(routes.listPermissions, () => ({
     permissions: permissions.insight.permissions().map(permissionInfo),
@@ -104,25 +106,23 @@ export function serveRoles(services: RoleServices): void {
 
   /** Every change goes through here: it is checked, made, announced and put on record. */
   async function change(
-    { ref, after, credentials }: { ref: string; after: RoleDocument | undefined; credentials: Credentials },
+    { ref, after, credentials, audited }: Change,
     write: (by: string) => Promise<void>,
   ): Promise<void> {
-    const event = {
-      ...{ eventId: after === undefined ? 'role-delete' : 'role-change', severityLevel: 'high' as const },
-      ...{ credentials, target: ref, meta: { before: live.stored(ref)?.document ?? null, after: after ?? null } },
-    }
-    try {
-      // Another replica may have changed roles a moment ago.
-      await live.readStore()
-      await guard.refuseHarm({ ref, after, credentials })
-      await write(subjectOf(credentials))
-    } catch (error) {
-      services.audit.record(event, errors.escalation.is(error) ? 'denied' : 'failed', error)
-      throw error
-    }
+    const before = live.stored(ref)?.document ?? null
+    audited({ target: ref, severityLevel: 'high', meta: { before, after: after ?? null } })
+    // Another replica may have changed roles a moment ago.
+    await live.readStore()
+    await guard.refuseHarm({ ref, after, credentials })
+    await write(subjectOf(credentials))
     await services.announce()
-    services.audit.record(event, 'succeeded')
   }
+}
+
+interface Change extends Pick<RequestContext<unknown, unknown, unknown>, 'credentials' | 'audited'> {
+  ref: string
+  /** What the database shall say of the role; undefined when it shall say nothing. */
+  after: RoleDocument | undefined
 }
 
 /** @throws `permission/wrong-role` */
