@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Route, Shape, ShapeOf, TSchema } from '@callboard/model'
 import type { Static } from 'typebox'
+import type { Severity } from '../audit/audit.ts'
 import type { Credentials } from '../auth/auth.ts'
 
 /** What a handler sees of a request, checked. */
@@ -32,6 +33,8 @@ export interface AuditDetails {
   /** As a ref where there is one: `component:default/shop`. */
   target?: string
   meta?: Record<string, unknown>
+  /** Default: `medium` for what was denied or removed, `low` for everything else. */
+  severityLevel?: Severity
 }
 
 /** A reply whose bytes are ready: sent as they are. Made by {@link rawReply}. */
