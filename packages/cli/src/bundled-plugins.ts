@@ -6,7 +6,11 @@ export const bundledPlugins: readonly string[] = [
   '@callboard/plugin-permission',
   '@callboard/plugin-events',
   '@callboard/plugin-user-settings',
+  '@callboard/plugin-audit',
   '@callboard/plugin-github',
   '@callboard/plugin-gitlab',
   '@callboard/plugin-gitea',
+  '@callboard/plugin-microsoft',
+  '@callboard/plugin-keycloak',
+  '@callboard/plugin-scim',
 ]
