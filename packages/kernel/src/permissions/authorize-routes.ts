@@ -72,7 +72,10 @@ export function serveAuthorizeRoutes(options: {
     const decision = await permissions.decide(caller.credentials, permission)
     if (decision.result === 'ALLOW') return { id, result: 'ALLOW' }
     if (decision.result === 'CONDITIONAL' && resourceRef === undefined) return { id, ...decision }
-    const result = decision.result === 'DENY' ? 'DENY' : await resultFor(decision, { resourceRef: resourceRef ?? [], credentials: caller.credentials })
+    const result =
+      decision.result === 'DENY'
+        ? 'DENY'
+        : await resultFor(decision, { resourceRef: resourceRef ?? [], credentials: caller.credentials })
     if (!result.includes('DENY')) return { id, result }
     // Beside the fields of the spec: clients of the field leave alone what they do not know.
     const reason = await authority.explainDenial(caller.credentials, permission, auth)
