@@ -72,16 +72,23 @@ export function serveAuthorizeRoutes(options: {
     const decision = await permissions.decide(caller.credentials, permission)
     if (decision.result === 'ALLOW') return { id, result: 'ALLOW' }
     if (decision.result === 'CONDITIONAL' && resourceRef === undefined) return { id, ...decision }
-    const result = decision.result === 'DENY' ? 'DENY' : await resultFor(decision, resourceRef ?? [])
+    const result =
+      decision.result === 'DENY'
+        ? 'DENY'
+        : await resultFor(decision, { resourceRef: resourceRef ?? [], credentials: caller.credentials })
     if (!result.includes('DENY')) return { id, result }
     // Beside the fields of the spec: clients of the field leave alone what they do not know.
     const reason = await authority.explainDenial(caller.credentials, permission, auth)
     return { id, result, ...(reason !== undefined && { reason }) }
   }
 
-  async function resultFor(decision: ConditionalDecision, resourceRef: string | string[]): Promise<string | string[]> {
+  async function resultFor(
+    decision: ConditionalDecision,
+    { resourceRef, credentials }: { resourceRef: string | string[]; credentials: Credentials },
+  ): Promise<string | string[]> {
     const refs = typeof resourceRef === 'string' ? [resourceRef] : resourceRef
-    const results = (await authority.applyConditions(decision, refs)).map((isMatch) => (isMatch ? 'ALLOW' : 'DENY'))
+    const isMatch = await authority.applyConditions(decision, refs, credentials)
+    const results = isMatch.map((matches) => (matches ? 'ALLOW' : 'DENY'))
     return typeof resourceRef === 'string' ? (results[0] ?? 'DENY') : results
   }
 }

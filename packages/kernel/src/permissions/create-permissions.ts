@@ -24,8 +24,12 @@ export interface PermissionAuthority {
   forPlugin(pluginId: string, auth: Auth): Permissions
   /** What plugins have registered. */
   resourceTypes(): readonly OwnedResourceType[]
-  /** Evaluates conditions of a decision for things of a type, in the order of the refs. */
-  applyConditions(decision: ConditionalDecision, resourceRefs: readonly string[]): Promise<boolean[]>
+  /** Evaluates conditions of a decision for things of a type, in the order of the refs; for `caller` as far as they see them. */
+  applyConditions(
+    decision: ConditionalDecision,
+    resourceRefs: readonly string[],
+    caller?: Credentials,
+  ): Promise<boolean[]>
   /** One sentence for somebody who was denied. Tells nothing about the thing it was asked for. */
   explainDenial(credentials: Credentials, permission: Permission, auth: Auth): Promise<string | undefined>
 }
@@ -53,10 +57,14 @@ export function createPermissions(options: {
     return owner
   }
 
-  async function applyConditions(decision: ConditionalDecision, resourceRefs: readonly string[]): Promise<boolean[]> {
+  async function applyConditions(
+    decision: ConditionalDecision,
+    resourceRefs: readonly string[],
+    caller?: Credentials,
+  ): Promise<boolean[]> {
     const { conditions } = decision
     const owner = ownerOf(decision)
-    const resources = await owner.type.load([...resourceRefs])
+    const resources = await owner.type.load([...resourceRefs], caller)
     return resourceRefs.map((_ref, i) => matchesCriteria(conditions, resources[i], owner.rules))
   }
 
@@ -109,7 +117,7 @@ export function createPermissions(options: {
         const decision = await decide(credentials, permission, auth)
         if (decision.result !== 'CONDITIONAL') return decision.result === 'ALLOW'
         if (resourceRef === undefined) return false
-        const [isMatch] = await applyConditions(decision, [resourceRef])
+        const [isMatch] = await applyConditions(decision, [resourceRef], credentials)
         return isMatch === true
       }
       return {

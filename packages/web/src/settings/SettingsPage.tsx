@@ -37,11 +37,13 @@ export function SettingsPage() {
           <ShortcutSwitch key={shortcut.key} id={shortcut.key} title={titleOf(shortcut)} />
         ))}
       </Card>
-      <Card title={t('settings.identity', 'Who you are')}>
-        <Boundary title={t('settings.identity', 'Who you are')} loading={<Loading />}>
-          <IdentityFacts />
-        </Boundary>
-      </Card>
+      <div id="identity">
+        <Card title={t('settings.identity', 'Who you are')}>
+          <Boundary title={t('settings.identity', 'Who you are')} loading={<Loading />}>
+            <IdentityFacts />
+          </Boundary>
+        </Card>
+      </div>
       {sections.map((section) => (
         <div key={section.key} id={`${section.pluginId}-${section.extension.id}`}>
           <Card title={titleOf(section)}>
@@ -76,11 +78,12 @@ function ShortcutSwitch({ id, title }: { id: string; title: string }) {
 
 function IdentityFacts() {
   const t = useShellText()
-  const { userEntityRef, ownershipEntityRefs, displayName } = useIdentity()
+  const { userEntityRef, ownershipEntityRefs, displayName, email } = useIdentity()
   return (
     <Facts
       facts={[
         [t('settings.name', 'Name'), displayName],
+        [t('settings.email', 'Email'), email],
         [t('settings.user', 'Signed in as'), <EntityLink key="user" entityRef={userEntityRef} />],
         [
           t('settings.ownership', 'Counts as yours'),

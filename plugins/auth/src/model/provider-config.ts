@@ -9,6 +9,12 @@ const resolver = Type.Object({
   dangerouslyAllowSignInWithoutUserInCatalog: Type.Optional(
     Type.Boolean({ description: 'Whether people sign in whom the catalog does not know. They own only themselves.' }),
   ),
+  claim: Type.Optional(
+    Type.String({ description: 'With `claimMatchingUserEntityAnnotation`: the claim, such as `sub`.' }),
+  ),
+  annotation: Type.Optional(
+    Type.String({ description: 'With `claimMatchingUserEntityAnnotation`: the annotation that must have its value.' }),
+  ),
 })
 
 const allow = Type.Object(

@@ -24,6 +24,12 @@ export const SignInResult = Type.Object({
   }),
 })
 
+/** What a provider gives a browser. Those that do not say who people are leave the identity out. */
+export const ProviderResult = Type.Object({
+  ...SignInResult.properties,
+  backstageIdentity: Type.Optional(SignInResult.properties.backstageIdentity),
+})
+
 const guest = {
   summary: 'Sign in as the guest.',
   access: 'public',

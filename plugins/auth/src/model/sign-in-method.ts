@@ -31,6 +31,8 @@ export interface SignInRequest {
   /** Fields of a posted form; empty otherwise. */
   form: URLSearchParams
   ip: string
+  /** Who is at the other end of the connection, whatever headers say: the browser, or a proxy. */
+  peerIp: string
 }
 
 /** The provider shows its own page, in a popup or instead of the portal: OAuth, OpenID Connect, SAML. */
@@ -55,7 +57,11 @@ export interface RedirectMethod {
    * Absent: the portal's own session is renewed without asking the provider again.
    * @throws AuthenticationError when the session is over at the provider: it is ended here, too.
    */
-  refresh?(session: ProviderSession, options: { scope: string; request: SignInRequest }): Promise<Authenticated>
+  refresh?(
+    session: ProviderSession,
+    /** `previous`: what was known before, this session included. */
+    options: { scope: string; request: SignInRequest; previous: Authenticated },
+  ): Promise<Authenticated>
   /** Ends the session at the provider, too. `logoutUrl` is where the browser goes then. */
   logout?(session: ProviderSession): Promise<{ logoutUrl?: string }>
   /** Scopes always asked for, space-separated. */

@@ -12,7 +12,7 @@ import { serveUnprocessed } from './insight/serve-unprocessed.ts'
 import { databaseLocationStore } from './locations/location-store.ts'
 import { serveLocations } from './locations/serve-locations.ts'
 import { catalogPeople } from './people/catalog-people.ts'
-import { createEntities } from './read/entities-service.ts'
+import { createEntities, loadForDecision } from './read/entities-service.ts'
 import { createAnswerCache } from './read/generation.ts'
 import { serveReads } from './read/serve-reads.ts'
 import { createIngestion } from './start-ingestion.ts'
@@ -39,13 +39,14 @@ export default definePlugin({
       resourceType: catalogEntityResource,
       permissions: [...catalogPermissions],
       rules: [...entityRules],
-      load: (refs) => service.listByRefs(refs, { credentials: core.auth.ownCredentials() }),
+      load: (refs, caller) => loadForDecision(service, refs, { own: core.auth.ownCredentials(), caller }),
     })
     core.people.add(catalogPeople(db))
     serveReads({ http, permissions, reader })
-    serveEntityActions({ ...base, engine, dryRun, replica, onRemoved })
+    serveEntityActions({ ...base, reader, engine, dryRun, replica, onRemoved })
     serveLocations({
       ...base,
+      reader,
       store,
       engine,
       dryRun,
@@ -53,7 +54,7 @@ export default definePlugin({
       conflictStrategy: config.defaultLocationConflictStrategy,
     })
     serveInsight({ ...base, reader, engine, model: ingestion.pipeline.model })
-    serveUnprocessed({ ...base, engine, replica, onRemoved })
+    serveUnprocessed({ ...base, engine, replica, onRemoved, model: ingestion.pipeline.model })
 
     if (config.orphanStrategy === 'delete') {
       scheduler.schedule({

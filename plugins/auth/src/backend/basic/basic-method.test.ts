@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import bcrypt from 'bcryptjs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { FormMethod } from '../../model/sign-in-method.ts'
-import { type BasicConfig, basicMethod } from './basic-method.ts'
+import { basicMethod } from './basic-method.ts'
 
 const bcryptHash = (password: string, cost = 4) => bcrypt.hashSync(password, cost).replace(/^\$2b/, '$2y')
 const base64 = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '')
@@ -14,9 +14,10 @@ const argon2Hash = (password: string) => {
   const tag = argon2Sync('argon2id', { message: password, nonce, parallelism: 1, tagLength: 32, memory: 64, passes: 1 })
   return `$argon2id$v=19$m=64,t=1,p=1$${base64(nonce)}$${base64(tag)}`
 }
-const create = async (config: BasicConfig) =>
+const create = async (config: object) =>
   (await basicMethod.create({
-    config,
+    // The engine checks it against the schema; `never` is how the type says that methods differ in it.
+    config: config as never,
     providerId: 'basic',
     callbackUrl: '',
     nowMs: () => 0,
@@ -158,7 +159,7 @@ describe('a file', () => {
   })
 })
 
-test.each<{ why: string; config: BasicConfig; says: string }>([
+test.each<{ why: string; config: object; says: string }>([
   { why: 'no users at all', config: {}, says: 'auth.providers.basic needs "users" or "htpasswdFile"' },
   { why: 'a missing file', config: { htpasswdFile: '/nowhere/htpasswd' }, says: '/nowhere/htpasswd: ' },
   {

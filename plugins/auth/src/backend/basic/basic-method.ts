@@ -2,7 +2,8 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { Secret, type Static, Type } from '@callboard/kernel'
 import { parseEntityRef, stringifyEntityRef } from '@callboard/model'
-import type { Authenticated, SignInMethod } from '../../model/sign-in-method.ts'
+import { defineSignInMethod } from '../../model/provider-config.ts'
+import type { Authenticated } from '../../model/sign-in-method.ts'
 import { followHtpasswd } from './htpasswd-file.ts'
 import { type PasswordHash, parsePasswordHash } from './password-hash.ts'
 
@@ -19,8 +20,7 @@ const User = Type.Object(
   { additionalProperties: false },
 )
 
-/** The own keys of the block `auth.providers.basic`. */
-export const basicKeys = {
+const basicKeys = {
   users: Type.Optional(Type.Array(User, { description: 'Who may sign in.' })),
   htpasswdFile: Type.Optional(
     Type.String({
@@ -29,16 +29,14 @@ export const basicKeys = {
   ),
 }
 
-/** The block `auth.providers.basic`. */
-export type BasicConfig = Static<ReturnType<typeof Type.Object<typeof basicKeys>>>
-
 type KnownUser = Omit<Static<typeof User>, 'passwordHash'> & { hash: PasswordHash }
 
 /** Sign-in by names and hashed passwords that the portal itself keeps. */
-export const basicMethod: SignInMethod<BasicConfig> = {
+export const basicMethod = defineSignInMethod({
   id: 'basic',
   title: 'Name and password',
   hasEnvironments: false,
+  config: basicKeys,
   resolvers: {
     usernameMatchingUserEntityName: {
       query: ({ claims }) =>
@@ -72,7 +70,7 @@ export const basicMethod: SignInMethod<BasicConfig> = {
       },
     }
   },
-}
+})
 
 function configuredUsers(users: readonly Static<typeof User>[], key: string): Map<string, KnownUser> {
   const known = new Map<string, KnownUser>()
