@@ -1,9 +1,13 @@
 import { bearerTokens, definePlugin, rawReply, Type } from '@callboard/kernel'
 import { people } from '../model/people.ts'
+import { authPermissions } from '../model/permissions.ts'
+import { providerConfig } from '../model/provider-config.ts'
 import { openidConfiguration, publicKeys, userInfo } from '../model/routes.ts'
 import { signInMethods } from '../model/sign-in-method.ts'
 import { discoveryDocument } from './discovery-document.ts'
+import { builtInMethods } from './providers/built-in-methods.ts'
 import { serveGuest } from './serve-guest.ts'
+import { serveSignIn } from './serve-sign-in.ts'
 import { serveTokens } from './tokens/serve-tokens.ts'
 
 const guest = Type.Object(
@@ -23,13 +27,25 @@ const guest = Type.Object(
   { description: 'Lets everybody in as one and the same person.' },
 )
 
+const origins = Type.Optional(
+  Type.Array(Type.String(), {
+    description: 'Origins beside that of `app.baseUrl` at which the portal may be open; `*` stands for any text.',
+  }),
+)
+
 export default definePlugin({
   id: 'auth',
   description: 'Sign-in, identity tokens and their public keys.',
   configKey: 'auth.providers',
   config: Type.Object({ guest: Type.Optional(guest) }),
-  migrations: new URL('./migrations/', import.meta.url),
   use: { bearerTokens },
+  otherConfig: {
+    auth: Type.Object({ experimentalExtraAllowedOrigins: origins }),
+    // Only the declarations count here: nothing of the environment is in them.
+    ...providerConfig(...builtInMethods(() => undefined)),
+  },
+  permissions: authPermissions,
+  migrations: new URL('./migrations/', import.meta.url),
   provide: { people, signInMethods },
   setup(context) {
     const { config, http, auth, clock, log, externalUrl, isDevelopment, people: directories } = context
@@ -45,5 +61,7 @@ export default definePlugin({
     })
     serveTokens({ core: context, bearerTokens: context.bearerTokens, people: directories })
     serveGuest({ guest: config.guest, http, auth, isDevelopment, directories, log })
+    const hasGuest = config.guest !== undefined && (isDevelopment || config.guest.dangerouslyAllowOutsideDevelopment)
+    serveSignIn(context, { directories, methods: context.signInMethods, hasGuest })
   },
 })

@@ -1,5 +1,13 @@
 export { errors } from './errors.ts'
 export { userDeactivated } from './events.ts'
+export {
+  finishSignIn,
+  finishSignInByPost,
+  refreshSession,
+  refreshSessionByPost,
+  signOut,
+  startSignIn,
+} from './flow-routes.ts'
 export { type PeopleDirectory, type Person, type PersonQuery, people } from './people.ts'
 export { authPermissions, readSignInTrace } from './permissions.ts'
 export {
@@ -21,6 +29,7 @@ export {
   listTokens,
   openidConfiguration,
   PersonalToken,
+  ProviderResult,
   publicKeys,
   revokeToken,
   SignInAttempt,

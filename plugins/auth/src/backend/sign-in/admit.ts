@@ -14,7 +14,7 @@ export type SignInReply = Static<typeof ProviderResult>
 /** Any request of a browser. */
 export type BrowserRequest = Pick<
   RequestContext<unknown, unknown, unknown>,
-  'headers' | 'rawQuery' | 'ip' | 'requestId' | 'url' | 'method'
+  'headers' | 'rawQuery' | 'ip' | 'peerIp' | 'requestId' | 'url' | 'method'
 >
 
 /** What admitting people needs. */
@@ -118,5 +118,6 @@ export function whence({ ip, headers, requestId, method, url }: BrowserRequest) 
 
 /** A request as methods see it. */
 export function signInRequest(request: BrowserRequest, form = new URLSearchParams()): SignInRequest {
-  return { query: new URLSearchParams(request.rawQuery), headers: request.headers, form, ip: request.ip }
+  const { rawQuery, headers, ip, peerIp } = request
+  return { query: new URLSearchParams(rawQuery), headers, form, ip, peerIp }
 }
