@@ -89,6 +89,15 @@ export const errors = defineErrors('auth', {
     message: 'Failed to sign-in, you are in none of the groups that may sign in to this portal',
     hint: 'An administrator sees in the sign-in trace what your provider said.',
   },
+  internal: {
+    name: 'ServiceUnavailableError',
+    message: 'An internal error occurred',
+    hint: 'The reason is in the log of the portal.',
+  },
+  loginUnavailable: {
+    name: 'ServiceUnavailableError',
+    message: 'Names and passwords cannot be checked at the moment. Try again later.',
+  },
   wrongLogin: { name: 'AuthenticationError', message: 'The name or the password is wrong.' },
   tooManyLogins: {
     name: 'TooManyRequestsError',

@@ -4,10 +4,13 @@ import { ProviderResult } from './routes.ts'
 /** Clients of the field, and providers in what they send back, may say more than we know. */
 const openQuery = Type.Record(Type.String(), Type.Unknown())
 
+const params = { provider: Type.String() }
+
 /** Begins a sign-in (spec/platform.md 5.2). */
 export const startSignIn = get('/:provider/start', {
   summary: 'Go to the page of a provider. Query: `env`, `scope`, `origin`, `flow` and `redirectUrl`.',
   access: 'public',
+  params,
   query: openQuery,
   reply: Type.Void(),
 })
@@ -15,6 +18,7 @@ export const startSignIn = get('/:provider/start', {
 const finish = {
   summary: 'Where a provider sends the browser back to.',
   access: 'public',
+  params,
   query: openQuery,
   reply: Type.Void(),
 } as const
@@ -26,6 +30,7 @@ export const finishSignInByPost = post('/:provider/handler/frame', { ...finish, 
 const refresh = {
   summary: 'Renew a session: a new identity token, and new tokens of the provider. Query: `env` and `scope`.',
   access: 'public',
+  params,
   query: openQuery,
   reply: ProviderResult,
 } as const
@@ -38,6 +43,7 @@ export const refreshSessionByPost = post('/:provider/refresh', { ...refresh, raw
 export const signOut = post('/:provider/logout', {
   summary: 'Sign out in this browser. Its tokens stop working at once.',
   access: 'public',
+  params,
   query: openQuery,
   rawBody: true,
   reply: Type.Object({

@@ -126,6 +126,8 @@ export interface MethodContext<C> {
   providerId: string
   /** Where the provider sends the browser back to. */
   callbackUrl: string
+  /** Where people open the portal: `app.baseUrl`. */
+  appUrl: string
   /** Ms since the epoch. */
   nowMs(): number
   isDevelopment: boolean

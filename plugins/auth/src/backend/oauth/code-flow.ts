@@ -122,9 +122,9 @@ export function codeFlow(options: CodeFlowOptions): RedirectMethod {
       if (refreshToken.startsWith(lastingPrefix)) return identify({ session, idClaims: undefined }, context)
       const { configuration, idTokenOf } = await options.configuration()
       const client = await openidClient()
-      const granted = new Set(session.scope.split(' '))
-      const asked = adjustScope(scope)
-      const isMore = asked.split(' ').some((one) => one !== '' && !granted.has(one))
+      const granted = session.scope.split(' ').filter(Boolean)
+      const isMore = scope.split(' ').some((one) => one !== '' && !granted.includes(one))
+      const asked = adjustScope([...new Set([...granted, ...scope.split(' ')])].filter(Boolean).join(' '))
       const reply = await client
         .refreshTokenGrant(configuration, refreshToken, isMore ? { scope: asked.split(' ').join(scopeSeparator) } : {})
         .catch(refuse)

@@ -27,6 +27,8 @@ export interface SessionRow {
 /** What only the holder of the cookie can read. */
 export interface SessionContent {
   authenticated: Authenticated
+  /** Scopes that were asked for beside the provider's own. What is granted may go by other names. */
+  askedScope: string
   /** When the provider's access token ends. */
   accessUntilMs?: number
 }
@@ -45,6 +47,7 @@ export interface NewSession {
   environment: string
   userEntityRef: string | undefined
   authenticated: Authenticated
+  askedScope: string
   maxAgeMs: number
   userAgent: string | undefined
   ip: string
@@ -57,9 +60,13 @@ const leaseMs = 20_000
 
 /** Reads and writes sessions; whether a secret fits is for others to decide. */
 export function sessionTable({ db, clock }: { db: Database; clock: Clock }) {
-  const contentOf = (authenticated: Authenticated): SessionContent => {
+  const contentOf = (authenticated: Authenticated, askedScope: string): SessionContent => {
     const seconds = authenticated.session?.expiresInSeconds
-    return { authenticated, ...(seconds !== undefined && { accessUntilMs: clock.nowMs() + seconds * 1000 }) }
+    return {
+      authenticated,
+      askedScope,
+      ...(seconds !== undefined && { accessUntilMs: clock.nowMs() + seconds * 1000 }),
+    }
   }
   return {
     find: (id: string) => db.get<SessionRow>('select * from session where id = ?', [id]),
@@ -67,7 +74,7 @@ export function sessionTable({ db, clock }: { db: Database; clock: Clock }) {
     async insert(session: NewSession): Promise<HeldSession> {
       const secret = newSecret()
       const now = clock.nowMs()
-      const content = contentOf(session.authenticated)
+      const content = contentOf(session.authenticated, session.askedScope)
       const id = randomUUID()
       const row: SessionRow = {
         id,
@@ -124,13 +131,13 @@ export function sessionTable({ db, clock }: { db: Database; clock: Clock }) {
      */
     async store(
       { row, secret }: HeldSession,
-      fresh: { authenticated: Authenticated } | { unchanged: SessionContent },
+      fresh: { authenticated: Authenticated; askedScope: string } | { unchanged: SessionContent },
     ): Promise<HeldSession | undefined> {
       const now = clock.nowMs()
       const isDue = now - row.rotated_at >= graceMs
       const salt = isDue ? newSecret() : row.salt
       const next = isDue && salt !== null ? nextSecret(secret, salt) : secret
-      const content = 'unchanged' in fresh ? fresh.unchanged : contentOf(fresh.authenticated)
+      const content = 'unchanged' in fresh ? fresh.unchanged : contentOf(fresh.authenticated, fresh.askedScope)
       const renewed: SessionRow = {
         ...row,
         secret_hash: hashSecret(next),

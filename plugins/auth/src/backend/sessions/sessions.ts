@@ -54,11 +54,16 @@ interface SessionKey {
   environment: string
 }
 interface RenewOptions extends SessionKey {
-  /** Space-separated; what the provider's token must be good for. */
+  /** Space-separated; what the provider's token must be good for, beside the provider's own scopes. */
   scope: string
   refresh: ((authenticated: Authenticated) => Promise<Authenticated>) | undefined
   /** Told when a secret came that was replaced before: somebody else has the session, too. */
   onReuse(userEntityRef: string | undefined): void
+}
+
+interface Asking {
+  refresh: NonNullable<RenewOptions['refresh']>
+  scope: string
 }
 
 /** Sessions that nobody uses are forgotten. */
@@ -121,9 +126,10 @@ export function createSessions(options: { db: Database; clock: Clock; auth: Auth
     throw errors.sessionReused({})
   }
 
-  async function askProvider(held: HeldSession, refresh: NonNullable<RenewOptions['refresh']>): Promise<HeldSession> {
+  async function askProvider(held: HeldSession, { refresh, scope }: Asking): Promise<HeldSession> {
     try {
-      const stored = await table.store(held, { authenticated: await refresh(held.content.authenticated) })
+      const authenticated = await refresh(held.content.authenticated)
+      const stored = await table.store(held, { authenticated, askedScope: scope })
       if (!stored) throw errors.sessionOver({})
       return stored
     } catch (error) {
@@ -142,7 +148,7 @@ export function createSessions(options: { db: Database; clock: Clock; auth: Auth
         const held = await hold(cookie, key, onReuse)
         if (isFresh(held, scope, clock.nowMs())) return opened(held)
         if (refresh && held.content.authenticated.session?.refreshToken !== undefined) {
-          if (await table.lease(held)) return opened(await askProvider(held, refresh))
+          if (await table.lease(held)) return opened(await askProvider(held, { refresh, scope }))
         } else {
           const stored = await table.store(held, { unchanged: held.content })
           if (stored) return opened(stored)
@@ -202,8 +208,8 @@ export function createSessions(options: { db: Database; clock: Clock; auth: Auth
 function isFresh({ row, content }: HeldSession, scope: string, nowMs: number): boolean {
   if (nowMs - row.refreshed_at >= graceMs) return false
   if (content.accessUntilMs !== undefined && content.accessUntilMs <= nowMs) return false
-  const granted = new Set(content.authenticated.session?.scope.split(' '))
-  return scope.split(' ').every((wanted) => wanted === '' || granted.has(wanted))
+  const known = new Set(`${content.authenticated.session?.scope} ${content.askedScope}`.split(' '))
+  return scope.split(' ').every((wanted) => wanted === '' || known.has(wanted))
 }
 
 function parts(cookie: string): { id: string; secret: string } {

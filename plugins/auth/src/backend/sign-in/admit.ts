@@ -118,6 +118,6 @@ export function whence({ ip, headers, requestId, method, url }: BrowserRequest) 
 
 /** A request as methods see it. */
 export function signInRequest(request: BrowserRequest, form = new URLSearchParams()): SignInRequest {
-  const { headers, ip, peerIp } = request
-  return { query: new URLSearchParams(request.rawQuery), headers, form, ip, peerIp }
+  const { rawQuery, headers, ip, peerIp } = request
+  return { query: new URLSearchParams(rawQuery), headers, form, ip, peerIp }
 }

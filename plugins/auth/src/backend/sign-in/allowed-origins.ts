@@ -20,7 +20,7 @@ export interface AllowedOrigins {
  */
 export function allowedOrigins(appUrl: string, patterns: readonly string[]): AllowedOrigins {
   const app = new URL(appUrl).origin
-  const extra = patterns.map((pattern) => new RegExp(`^${pattern.split('*').map(escape).join('[^/]*')}$`, 'i'))
+  const extra = patterns.map((pattern) => new RegExp(`^${pattern.split('*').map(literal).join('[^/]*')}$`, 'i'))
   const check = (url: string) => {
     const origin = originOf(url)
     if (origin === undefined) throw errors.invalidOrigin({ origin: url })
@@ -38,7 +38,7 @@ export function allowedOrigins(appUrl: string, patterns: readonly string[]): All
   }
 }
 
-const escape = (text: string) => text.replace(/[.+?^${}()|[\]\\/-]/g, '\\$&')
+const literal = (text: string) => text.replace(/[.+?^${}()|[\]\\/-]/g, '\\$&')
 
 /** Only of web pages: other schemes either have no origin or run what they hold. */
 function originOf(url: string): string | undefined {

@@ -1,13 +1,17 @@
 /** How the cookies of a provider are set (spec/platform.md 5.3). */
 export interface CookieJar {
   /** The value of `<provider>-<name>` in a `Cookie` header. */
-  read(header: string | undefined, name: CookieName): string | undefined
+  read(header: CookieHeader, name: CookieName): string | undefined
   /** `Set-Cookie` headers; the `Cookie` header tells which parts of an older value must go. */
-  set(name: CookieName, value: string, options: { maxAgeMs: number; header: string | undefined }): string[]
+  set(name: CookieName, value: string, options: { maxAgeMs: number; header: CookieHeader }): string[]
   /** `Set-Cookie` headers that take a cookie away, if the browser has it. */
-  clear(name: CookieName, header: string | undefined): string[]
+  clear(name: CookieName, header: CookieHeader): string[]
 }
 
+/** As a request brings it. */
+export type CookieHeader = string | string[] | undefined
+
+/** What the cookies are for. */
 export type CookieName = 'nonce' | 'refresh-token' | 'granted-scope'
 
 /** Browsers refuse longer ones. */
@@ -28,7 +32,7 @@ export function cookieJar(options: { providerId: string; callbackUrl: string; ap
   const line = (name: CookieName, field: string, value: string, maxAgeMs: number) =>
     [`${field}=${value}`, `Max-Age=${Math.floor(maxAgeMs / 1000)}`, ...attributes(name)].join('; ')
   const fieldOf = (name: CookieName) => `${options.providerId}-${name}`
-  const gone = (name: CookieName, header: string | undefined, keep: readonly string[]) =>
+  const gone = (name: CookieName, header: CookieHeader, keep: readonly string[]) =>
     fieldsIn(header, fieldOf(name))
       .filter((field) => !keep.includes(field))
       .map((field) => line(name, field, '', 0))
@@ -54,12 +58,12 @@ export function cookieJar(options: { providerId: string; callbackUrl: string; ap
 }
 
 /** The cookie itself and its numbered parts. */
-const fieldsIn = (header: string | undefined, field: string) =>
+const fieldsIn = (header: CookieHeader, field: string) =>
   [...parseCookies(header).keys()].filter((key) => key === field || new RegExp(`^${field}-\\d+$`).test(key))
 
-function parseCookies(header: string | undefined): Map<string, string> {
+function parseCookies(header: CookieHeader): Map<string, string> {
   const cookies = new Map<string, string>()
-  for (const pair of header?.split(';') ?? []) {
+  for (const pair of [header ?? []].flat().join(';').split(';')) {
     const at = pair.indexOf('=')
     const name = pair.slice(0, at).trim()
     // The first of a name counts: browsers send the one with the most specific path first.

@@ -2,7 +2,14 @@ import { type LoadedConfig, type Logger, nearestName, parsePluginConfig, type Ro
 import { parseDuration } from '@callboard/model'
 import { errors } from '../../model/errors.ts'
 import { type CommonProviderConfig, providerBlock } from '../../model/provider-config.ts'
-import type { FormMethod, ProxyMethod, RedirectMethod, SignInMethod } from '../../model/sign-in-method.ts'
+import type {
+  FormMethod,
+  MethodContext,
+  ProxyMethod,
+  RedirectMethod,
+  RunningMethod,
+  SignInMethod,
+} from '../../model/sign-in-method.ts'
 import { oauthFlow } from '../oauth/oauth-flow.ts'
 import type { SignInRules } from '../resolve/resolve-person.ts'
 import { createResolvers } from '../resolve/resolvers.ts'
@@ -118,8 +125,8 @@ async function startProvider(
     }),
     allow: config.signIn.allow,
   }
-  const context = { config: block as never, providerId: id, callbackUrl, nowMs: clock.nowMs, isDevelopment } // `method.config` has checked it.
-  const made = await method.create(context)
+  const context = { config: block as never, providerId: id, callbackUrl, appUrl, nowMs: clock.nowMs, isDevelopment } // `method.config` has checked it.
+  const made = await create(method, context, key)
   if ((made.type === 'form' || made.type === 'proxy') && !rules)
     throw new Error(`${key}.signIn.resolvers: this provider only signs people in, so it needs resolvers.`)
   const { additionalScopes = [], sessionDuration } = config
@@ -133,5 +140,15 @@ async function startProvider(
     callbackUrl,
     additionalScopes: [additionalScopes].flat().flatMap((scopes) => scopes.split(/\s+/).filter(Boolean)),
     sessionMs: sessionDuration === undefined ? undefined : parseDuration(sessionDuration),
+  }
+}
+
+/** @throws Error that names the config key. */
+async function create(method: SignInMethod, context: MethodContext<never>, key: string): Promise<RunningMethod> {
+  try {
+    return await method.create(context)
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause)
+    throw message.includes(key) ? cause : new Error(`${key}: ${message}`, { cause })
   }
 }
