@@ -3,7 +3,7 @@ import { type PersonQuery, people } from '@callboard/plugin-auth'
 import auth from '@callboard/plugin-auth/backend'
 import catalog from '@callboard/plugin-catalog/backend'
 import events from '@callboard/plugin-events/backend'
-import { startPortal } from '@callboard/testing'
+import { fakeClock, startPortal } from '@callboard/testing'
 import { signInBrowser, startGiteaServer } from '@callboard/testing/servers'
 import { expect, test } from 'vitest'
 import gitea from './index.ts'
@@ -24,7 +24,9 @@ async function start(signIn: object, isKnown = (query: PersonQuery) => 'name' in
     use: { people },
     setup: (context) => context.people.add({ find: async (query) => (isKnown(query) ? [ada] : []) }),
   })
+  const clock = fakeClock()
   const portal = await startPortal({
+    clock,
     plugins: [auth, catalog, events, gitea, directory],
     config: {
       auth: { providers: { gitea: { development: { ...server.oauth.client, audience: server.url, signIn } } } },
@@ -34,7 +36,7 @@ async function start(signIn: object, isKnown = (query: PersonQuery) => 'name' in
     await portal.stop()
     await server.stop()
   }
-  return { server, browser: signInBrowser(portal.url), [Symbol.asyncDispose]: stop }
+  return { server, clock, browser: signInBrowser(portal.url), [Symbol.asyncDispose]: stop }
 }
 
 test.each([
@@ -42,14 +44,19 @@ test.each([
   { resolver: 'usernameMatchingUserEntityAnnotation', query: { annotation: 'gitea.com/user-login', value: 'ada' } },
   { resolver: 'emailMatchingUserEntityProfileEmail', query: { email: 'ada@example.com' } },
 ])('$resolver: a person signs in and is renewed', async ({ resolver, query }) => {
-  await using set = await start({ resolvers: [{ resolver }] }, (asked) => JSON.stringify(asked) === JSON.stringify(query))
+  await using set = await start(
+    { resolvers: [{ resolver }] },
+    (asked) => JSON.stringify(asked) === JSON.stringify(query),
+  )
   expect((await set.browser.signIn('gitea')).response).toMatchObject({
     profile: { displayName: 'Ada', email: 'ada@example.com' },
     providerInfo: { scope: 'read:user read:organization' },
     backstageIdentity: { identity: { userEntityRef: 'user:default/ada' } },
   })
+  set.clock.advance(60_000)
   expect((await set.browser.refresh('gitea')).status).toBe(200)
   set.server.oauth.refreshTokens.clear()
+  set.clock.advance(60_000)
   expect((await set.browser.refresh('gitea')).status).toBe(401)
 })
 

@@ -3,7 +3,7 @@ import { type PersonQuery, people } from '@callboard/plugin-auth'
 import auth from '@callboard/plugin-auth/backend'
 import catalog from '@callboard/plugin-catalog/backend'
 import events from '@callboard/plugin-events/backend'
-import { startPortal } from '@callboard/testing'
+import { fakeClock, startPortal } from '@callboard/testing'
 import { signInBrowser, startGithubServer } from '@callboard/testing/servers'
 import { expect, test } from 'vitest'
 import github from './index.ts'
@@ -38,7 +38,9 @@ async function start(block: object, isKnown: (query: PersonQuery) => boolean = (
   })
   server.oauth.person = 'ada'
   const config = { ...server.oauth.client, enterpriseInstanceUrl: server.url, ...block }
+  const clock = fakeClock()
   const portal = await startPortal({
+    clock,
     plugins: [auth, catalog, events, github, directory(isKnown)],
     config: { auth: { providers: { github: { development: config } } } },
   })
@@ -46,7 +48,7 @@ async function start(block: object, isKnown: (query: PersonQuery) => boolean = (
     await portal.stop()
     await server.stop()
   }
-  return { server, portal, browser: signInBrowser(portal.url), [Symbol.asyncDispose]: stop }
+  return { server, portal, clock, browser: signInBrowser(portal.url), [Symbol.asyncDispose]: stop }
 }
 
 test('a person signs in, and the token of GitHub is renewed without another page', async () => {
@@ -60,12 +62,14 @@ test('a person signs in, and the token of GitHub is renewed without another page
   const me = await set.portal.fetch('/api/auth/v1/userinfo', { as: { token: response.backstageIdentity.token } })
   expect(await me.json()).toMatchObject({ claims: { ent: ['user:default/ada', 'group:default/crew'] } })
 
+  set.clock.advance(60_000)
   const renewed = await set.browser.refresh('github')
   expect(await renewed.json()).toMatchObject({
     providerInfo: { accessToken: response.providerInfo.accessToken, scope: 'read:user' },
     backstageIdentity: { identity: { userEntityRef: 'user:default/ada' } },
   })
   set.server.oauth.tokens.clear()
+  set.clock.advance(60_000)
   expect((await set.browser.refresh('github')).status).toBe(401)
 })
 

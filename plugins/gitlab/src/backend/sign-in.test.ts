@@ -3,7 +3,7 @@ import { type PersonQuery, people } from '@callboard/plugin-auth'
 import auth from '@callboard/plugin-auth/backend'
 import catalog from '@callboard/plugin-catalog/backend'
 import events from '@callboard/plugin-events/backend'
-import { startPortal } from '@callboard/testing'
+import { fakeClock, startPortal } from '@callboard/testing'
 import { signInBrowser, startGitlabServer } from '@callboard/testing/servers'
 import { expect, test } from 'vitest'
 import gitlab from './index.ts'
@@ -25,7 +25,9 @@ async function start(block: object, isKnown = (query: PersonQuery) => 'name' in 
     use: { people },
     setup: (context) => context.people.add({ find: async (query) => (isKnown(query) ? [ada] : []) }),
   })
+  const clock = fakeClock()
   const portal = await startPortal({
+    clock,
     plugins: [auth, catalog, events, gitlab, directory],
     config: {
       auth: { providers: { gitlab: { development: { ...server.oauth.client, audience: server.url, ...block } } } },
@@ -35,7 +37,7 @@ async function start(block: object, isKnown = (query: PersonQuery) => 'name' in 
     await portal.stop()
     await server.stop()
   }
-  return { server, browser: signInBrowser(portal.url), [Symbol.asyncDispose]: stop }
+  return { server, clock, browser: signInBrowser(portal.url), [Symbol.asyncDispose]: stop }
 }
 
 test('a person signs in, and is renewed by the refresh token, which works once', async () => {
@@ -47,6 +49,7 @@ test('a person signs in, and is renewed by the refresh token, which works once',
     backstageIdentity: { identity: { userEntityRef: 'user:default/ada' } },
   })
   const [refreshToken] = set.server.oauth.refreshTokens.keys()
+  set.clock.advance(60_000)
   const renewed = await (await set.browser.refresh('gitlab')).json()
   expect(renewed).toMatchObject({ backstageIdentity: { identity: { userEntityRef: 'user:default/ada' } } })
   expect([...set.server.oauth.refreshTokens.keys()]).not.toContain(refreshToken)
@@ -91,7 +94,9 @@ test('who leaves the group is out at the next renewal', async () => {
   const allow = { claim: 'groups', anyOf: ['acme/platform'] }
   await using set = await start({ additionalScopes: 'openid', signIn: { resolvers: byName, allow } })
   await set.browser.signIn('gitlab')
+  set.clock.advance(60_000)
   expect((await set.browser.refresh('gitlab')).status).toBe(200)
   set.server.groupOf('acme/platform').members = []
+  set.clock.advance(60_000)
   expect((await set.browser.refresh('gitlab')).status).toBe(401)
 })

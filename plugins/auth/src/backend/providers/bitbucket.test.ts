@@ -1,5 +1,5 @@
 import { definePlugin } from '@callboard/kernel'
-import { startPortal } from '@callboard/testing'
+import { fakeClock, startPortal } from '@callboard/testing'
 import {
   type BitbucketServer,
   signInBrowser,
@@ -29,7 +29,9 @@ async function start(options: { server: BitbucketServer; signIn: object; isKnown
     },
   })
   const block = { ...server.oauth.client, signIn }
+  const clock = fakeClock()
   const portal = await startPortal({
+    clock,
     plugins: [auth, vendor],
     config: {
       auth: {
@@ -47,7 +49,7 @@ async function start(options: { server: BitbucketServer; signIn: object; isKnown
     await portal.stop()
     await server.stop()
   }
-  return { browser: signInBrowser(portal.url), [Symbol.asyncDispose]: stop }
+  return { clock, browser: signInBrowser(portal.url), [Symbol.asyncDispose]: stop }
 }
 
 const kinds = [
@@ -78,10 +80,10 @@ const kinds = [
     ],
   },
 ].flatMap(({ found, ...kind }) =>
-  [
-    ...found,
-    { resolver: 'emailMatchingUserEntityProfileEmail', query: { email: 'ada@example.com' } },
-  ].map((way) => ({ ...kind, ...way })),
+  [...found, { resolver: 'emailMatchingUserEntityProfileEmail', query: { email: 'ada@example.com' } }].map((way) => ({
+    ...kind,
+    ...way,
+  })),
 )
 
 test.each(kinds)('$kind, $resolver: a person signs in and is renewed', async (row) => {
@@ -94,8 +96,10 @@ test.each(kinds)('$kind, $resolver: a person signs in and is renewed', async (ro
     providerInfo: { scope },
     backstageIdentity: { identity: { userEntityRef: 'user:default/ada' } },
   })
+  set.clock.advance(60_000)
   expect((await set.browser.refresh(provider)).status).toBe(200)
   server.oauth.refreshTokens.clear()
+  set.clock.advance(60_000)
   expect((await set.browser.refresh(provider)).status).toBe(401)
 })
 
