@@ -1,4 +1,4 @@
-export { type ApiServer, startApiServer } from './api-server.ts'
+export { type ApiReply, type ApiRequest, type ApiServer, startApiServer } from './api-server.ts'
 export { type ArchiveEntry, tarGz } from './archive.ts'
 export { type BitbucketServer, startBitbucketCloud, startBitbucketDataCenter } from './bitbucket-server.ts'
 export { type GiteaServer, startGiteaServer } from './gitea-server.ts'
