@@ -8,4 +8,6 @@ export const bundledPlugins: readonly string[] = [
   '@callboard/plugin-github',
   '@callboard/plugin-gitlab',
   '@callboard/plugin-gitea',
+  '@callboard/plugin-ldap',
+  '@callboard/plugin-saml',
 ]
