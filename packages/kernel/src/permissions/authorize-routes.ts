@@ -68,7 +68,9 @@ export function serveAuthorizeRoutes(options: {
     if (decision.result !== 'CONDITIONAL') return { id, result: decision.result }
     if (resourceRef === undefined) return { id, ...decision }
     const refs = typeof resourceRef === 'string' ? [resourceRef] : resourceRef
-    const results = (await authority.applyConditions(decision, refs)).map((isMatch) => (isMatch ? 'ALLOW' : 'DENY'))
+    const results = (await authority.applyConditions(decision, refs, caller.credentials)).map((isMatch) =>
+      isMatch ? 'ALLOW' : 'DENY',
+    )
     return { id, result: typeof resourceRef === 'string' ? results[0] : results }
   }
 }

@@ -16,8 +16,8 @@ export interface PermissionAuthority {
   forPlugin(pluginId: string, auth: Auth): Permissions
   /** What plugins have registered. */
   resourceTypes(): readonly OwnedResourceType[]
-  /** Evaluates conditions of a decision for things of a type, in the order of the refs. */
-  applyConditions(decision: Conditional, resourceRefs: readonly string[]): Promise<boolean[]>
+  /** Evaluates conditions of a decision for things of a type, in the order of the refs; for `caller` as far as they see them. */
+  applyConditions(decision: Conditional, resourceRefs: readonly string[], caller?: Credentials): Promise<boolean[]>
 }
 
 type Conditional = Extract<PolicyDecision, { result: 'CONDITIONAL' }>
@@ -36,11 +36,15 @@ export function createPermissions(options: {
 }): PermissionAuthority {
   const registered: OwnedResourceType[] = []
 
-  async function applyConditions(decision: Conditional, resourceRefs: readonly string[]): Promise<boolean[]> {
+  async function applyConditions(
+    decision: Conditional,
+    resourceRefs: readonly string[],
+    caller?: Credentials,
+  ): Promise<boolean[]> {
     const { pluginId, resourceType, conditions } = decision
     const owner = registered.find((one) => one.pluginId === pluginId && one.type.resourceType === resourceType)
     if (!owner) throw permissionErrors.unknownResourceType({ pluginId, resourceType })
-    const resources = await owner.type.load([...resourceRefs])
+    const resources = await owner.type.load([...resourceRefs], caller)
     return resourceRefs.map((_ref, i) => matchesCriteria(conditions, resources[i], owner.rules))
   }
 
@@ -64,7 +68,7 @@ export function createPermissions(options: {
         const decision = await decide(credentials, permission, auth)
         if (decision.result !== 'CONDITIONAL') return decision.result === 'ALLOW'
         if (resourceRef === undefined) return false
-        const [isMatch] = await applyConditions(decision, [resourceRef])
+        const [isMatch] = await applyConditions(decision, [resourceRef], credentials)
         return isMatch === true
       }
       return {

@@ -19,8 +19,13 @@ export interface ResourceType<R> {
   resourceType: string
   permissions: Permission[]
   rules: PermissionRule<R, never>[]
-  /** Loads by ref, for decisions about one thing; undefined when there is none. Same order as asked. */
-  load(refs: string[]): Promise<(R | undefined)[]>
+  /**
+   * Loads by ref, for decisions about one thing; undefined when there is none. Same order as asked.
+   *
+   * @param caller - Who wants to do something to the things. What this caller may not even see should be undefined, too: or
+   * a decision about it would tell that it exists. Without, everything counts.
+   */
+  load(refs: string[], caller?: Credentials): Promise<(R | undefined)[]>
 }
 
 /** Asks what a caller may do. */
