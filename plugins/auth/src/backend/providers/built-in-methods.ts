@@ -1,4 +1,5 @@
 import type { SignInMethod } from '../../model/sign-in-method.ts'
+import { basicMethod } from '../basic/basic-method.ts'
 import { proxyMethods } from '../proxy/proxy-methods.ts'
 import { bitbucket } from './bitbucket.ts'
 import { bitbucketServer } from './bitbucket-server.ts'
@@ -9,5 +10,6 @@ export const builtInMethods = (environment: (name: string) => string | undefined
   oidcMethod,
   bitbucket,
   bitbucketServer,
+  basicMethod,
   ...proxyMethods(environment),
 ]
