@@ -1,6 +1,6 @@
 import type { Permission } from '@callboard/model'
+import { sayCondition } from '../../model/condition.ts'
 import type { PolicySource } from '../../model/role.ts'
-import { sayCondition } from './conditions.ts'
 import type { Match, Verdict } from './judge.ts'
 import type { Policy } from './policy.ts'
 
