@@ -14,10 +14,11 @@ import {
 } from '@callboard/web'
 import { policyDelete, policyUpdate } from '../model/permissions.ts'
 import type { Role } from '../model/role.ts'
+import { shortRole } from '../model/role-ref.ts'
 import { deleteRole, readRole } from '../model/routes.ts'
 import { GrantWords } from './GrantWords.tsx'
 import { MemberName } from './MemberName.tsx'
-import { rolePath, shortRole } from './role-names.ts'
+import { rolePath } from './role-names.ts'
 import { SourceName } from './SourceName.tsx'
 import './permission.css'
 

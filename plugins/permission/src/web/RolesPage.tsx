@@ -12,10 +12,11 @@ import {
 } from '@callboard/web'
 import { policyCreate } from '../model/permissions.ts'
 import type { Role } from '../model/role.ts'
+import { shortRole } from '../model/role-ref.ts'
 import { listRoles } from '../model/routes.ts'
 import { MemberName } from './MemberName.tsx'
 import { PolicyNotices } from './PolicyNotices.tsx'
-import { rolePath, shortRole, sourcesOf } from './role-names.ts'
+import { rolePath, sourcesOf } from './role-names.ts'
 import { SourceName } from './SourceName.tsx'
 import './permission.css'
 

@@ -1,8 +1,5 @@
 import type { Role } from '../model/role.ts'
 
-/** A role as people say it: without the kind, and without the namespace that most have. */
-export const shortRole = (ref: string): string => ref.replace(/^role:/, '').replace(/^default\//, '')
-
 /** The page of a role. */
 export const rolePath = (ref: string): string => `/permissions/roles/${ref.replace(/^role:/, '')}`
 

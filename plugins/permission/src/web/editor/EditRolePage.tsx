@@ -9,8 +9,9 @@ import {
   useSend,
   useText,
 } from '@callboard/web'
+import { shortRole } from '../../model/role-ref.ts'
 import { changeRole, readRole } from '../../model/routes.ts'
-import { rolePath, shortRole } from '../role-names.ts'
+import { rolePath } from '../role-names.ts'
 import { draftOf } from './draft.ts'
 import { RoleForm } from './RoleForm.tsx'
 import '../permission.css'

@@ -1,6 +1,7 @@
 import { Boundary, Loading, PageHeading, useAnnounce, useNavigate, useSend, useText } from '@callboard/web'
+import { shortRole } from '../../model/role-ref.ts'
 import { createRole } from '../../model/routes.ts'
-import { rolePath, shortRole } from '../role-names.ts'
+import { rolePath } from '../role-names.ts'
 import { draftOf } from './draft.ts'
 import { RoleForm } from './RoleForm.tsx'
 import '../permission.css'

@@ -1,8 +1,9 @@
 import type { Static } from '@callboard/model'
 import { Card, EntityLink, Facts, Link, Tag, useText, useTry } from '@callboard/web'
+import { shortRole } from '../../model/role-ref.ts'
 import { type Explanation, simulate } from '../../model/routes.ts'
 import { GrantWords } from '../GrantWords.tsx'
-import { rolePath, shortRole } from '../role-names.ts'
+import { rolePath } from '../role-names.ts'
 import { SourceName } from '../SourceName.tsx'
 
 /** What is asked. */
@@ -69,9 +70,9 @@ export function Verdict({ question }: { question: Question }) {
                 key={`${role} ${JSON.stringify(grant)}`}
                 className={outcome === 'overruled' ? 'perm-overruled' : undefined}
               >
-                <span>
+                <span className="perm-grant">
                   <GrantWords grant={grant} />
-                  <span className="cb-muted"> {shortRole(role)}</span>
+                  <span className="cb-muted">{shortRole(role)}</span>
                   {outcome === 'overruled' && <Tag>{t('verdict.overruled', 'Overruled')}</Tag>}
                 </span>
                 <SourceName source={grant.source} />
