@@ -3,6 +3,7 @@ export const bundledPlugins: readonly string[] = [
   '@callboard/plugin-home',
   '@callboard/plugin-catalog',
   '@callboard/plugin-auth',
+  '@callboard/plugin-permission',
   '@callboard/plugin-events',
   '@callboard/plugin-user-settings',
   '@callboard/plugin-audit',

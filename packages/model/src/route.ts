@@ -38,6 +38,8 @@ export interface RouteOptions<P, Q, B, R> {
   status?: number
   /** Default `signed-in`. */
   access?: Access
+  /** Whether it changes nothing although it is no GET, so that access tokens which may only read may call it. */
+  reads?: boolean
   /** A basic permission that the caller must have; denied callers get 403 before the handler runs. */
   allow?: Permission
   /**

@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http'
+import type { Access } from '@callboard/model'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AuditSink } from '../audit/audit.ts'
 import { createAudit } from '../audit/create-audit.ts'
@@ -46,8 +47,17 @@ export interface PortalOptions {
   tracing: Tracing | undefined
 }
 
+/** Something that is answered. */
+export interface MountedRoute {
+  method: string
+  /** The whole path, `:name` for parameters. */
+  path: string
+  /** Who may call it; undefined for what is no declared route: metrics, and the files of the web app. */
+  access: Access | undefined
+}
+
 /** Mounts everything that started, and opens the front for requests. */
-export async function openPortal(options: PortalOptions): Promise<FastifyInstance> {
+export async function openPortal(options: PortalOptions): Promise<{ app: FastifyInstance; routes: MountedRoute[] }> {
   const {
     config,
     log,
@@ -75,6 +85,10 @@ export async function openPortal(options: PortalOptions): Promise<FastifyInstanc
     },
     onAnswered: onAnswered(options),
   })
+  const routes: MountedRoute[] = []
+  app.addHook('onRoute', ({ method, url, config: of }) => {
+    for (const one of [method].flat()) routes.push({ method: one, path: url, access: of?.access })
+  })
   tracing?.addTo(app)
   const mount = {
     ...{ app, services, authority: permissions, externalUrl },
@@ -90,11 +104,13 @@ export async function openPortal(options: PortalOptions): Promise<FastifyInstanc
   const webParts = await findWebParts(plugins)
   mountOwn('app', (http) => serveAppRoutes({ http, states, webParts }))
   mountOwn('signals', serveSignalsHealth)
+  const permissionAuth = services.authority.forPlugin('permission')
   mountOwn('permission', (http) =>
     serveAuthorizeRoutes({
       http,
       authority: permissions,
-      permissions: permissions.forPlugin('permission', services.authority.forPlugin('permission')),
+      permissions: permissions.forPlugin('permission', permissionAuth),
+      auth: permissionAuth,
     }),
   )
   app.get('/metrics', { exposeHeadRoute: false }, async (_request, reply) => {
@@ -117,7 +133,7 @@ export async function openPortal(options: PortalOptions): Promise<FastifyInstanc
   await app.ready()
   if (!listener) throw new Error('Fastify made no listener.')
   front.open(listener)
-  return app
+  return { app, routes }
 
   /** The kernel's own mounts go the way of any plugin's. */
   function mountOwn(id: string, serve: (http: ReturnType<typeof createPluginHttp>) => void) {

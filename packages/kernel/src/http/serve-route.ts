@@ -30,13 +30,16 @@ export function serveRoute(served: ServedRoute, options: ServeOptions): void {
   const { route, pluginId, handler } = served
   const { app, auth, permissions, isOpen } = options
   const check = requestCheck(route)
-  const { allow } = route
+  const { allow, access = 'signed-in' } = route
   const audit = auditCalls(route, { audit: options.audit, limit: options.refusalLimit })
-  const barrier = createBarrier({ auth, access: route.access ?? 'signed-in', isOpen })
+  const barrier = createBarrier({
+    ...{ auth, access, isOpen },
+    scope: { pluginId, action: route.method === 'GET' || route.reads ? 'read' : 'write' },
+  })
   const mount: RouteOptions = {
     method: route.method,
     url: `/api/${pluginId}${route.path === '/' ? '' : route.path}`,
-    config: { pluginId },
+    config: { pluginId, access },
     onRequest: (request, reply, done) =>
       barrier(request, reply, (error) => {
         if (error) audit.refused(request, error)

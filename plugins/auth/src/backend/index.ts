@@ -1,9 +1,10 @@
-import { definePlugin, Type } from '@callboard/kernel'
+import { bearerTokens, definePlugin, Type } from '@callboard/kernel'
 import { people } from '../model/people.ts'
 import { openidConfiguration, publicKeys, userInfo } from '../model/routes.ts'
 import { signInMethods } from '../model/sign-in-method.ts'
 import { discoveryDocument } from './discovery-document.ts'
 import { serveGuest } from './serve-guest.ts'
+import { serveTokens } from './tokens/serve-tokens.ts'
 
 const guest = Type.Object(
   {
@@ -27,8 +28,11 @@ export default definePlugin({
   description: 'Sign-in, identity tokens and their public keys.',
   configKey: 'auth.providers',
   config: Type.Object({ guest: Type.Optional(guest) }),
+  migrations: new URL('./migrations/', import.meta.url),
+  use: { bearerTokens },
   provide: { people, signInMethods },
-  setup({ config, http, auth, clock, log, externalUrl, isDevelopment, people: directories }) {
+  setup(context) {
+    const { config, http, auth, clock, log, externalUrl, isDevelopment, people: directories } = context
     const issuer = `${externalUrl}/api/auth`
     http.serve(publicKeys, () => auth.jwks())
     http.serve(openidConfiguration, () => discoveryDocument(issuer))
@@ -37,6 +41,7 @@ export default definePlugin({
       const exp = Math.floor((credentials.expiresAtMs ?? clock.nowMs()) / 1000)
       return { claims: { sub: userEntityRef, ent: ownershipEntityRefs, exp } }
     })
+    serveTokens({ core: context, bearerTokens: context.bearerTokens, people: directories })
     serveGuest({ guest: config.guest, http, auth, isDevelopment, directories, log })
   },
 })

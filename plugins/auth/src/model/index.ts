@@ -1,6 +1,15 @@
 export { errors } from './errors.ts'
+export { userDeactivated } from './events.ts'
 export { type PeopleDirectory, type Person, type PersonQuery, people } from './people.ts'
 export { authPermissions, readSignInTrace } from './permissions.ts'
+export {
+  type CommonProviderConfig,
+  defineSignInMethod,
+  oauthKeys,
+  providerBlock,
+  providerConfig,
+  redirectKeys,
+} from './provider-config.ts'
 export {
   createToken,
   endAllSessions,

@@ -37,6 +37,7 @@ export const deleteByUid = del('/entities/by-uid/:uid', {
 /** Check an entity as ingestion would, without storing it. */
 export const validate = post('/validate-entity', {
   summary: 'Check an entity as ingestion would, without storing it.',
+  reads: true,
   // Checked by the handler: the field's client wants every refusal in the form `{ errors }`.
   body: Type.Unknown(),
   optionalBody: true,
@@ -46,6 +47,7 @@ export const validate = post('/validate-entity', {
 /** Tell what registering a location would give. */
 export const analyze = post('/analyze-location', {
   summary: 'Tell what registering a location would give.',
+  reads: true,
   allow: catalogLocationAnalyze,
   body: Type.Object({
     location: Type.Object({ type: Type.String(), target: Type.String() }, { additionalProperties: false }),
@@ -87,6 +89,7 @@ export const listLocations = get('/locations', {
 /** Search registered locations. */
 export const queryLocations = post('/locations/by-query', {
   summary: 'Search registered locations, page by page.',
+  reads: true,
   body: Type.Object({
     limit: Type.Optional(Type.Integer({ minimum: 1 })),
     query: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
