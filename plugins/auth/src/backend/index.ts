@@ -1,4 +1,4 @@
-import { bearerTokens, definePlugin, Type } from '@callboard/kernel'
+import { bearerTokens, definePlugin, rawReply, Type } from '@callboard/kernel'
 import { people } from '../model/people.ts'
 import { openidConfiguration, publicKeys, userInfo } from '../model/routes.ts'
 import { signInMethods } from '../model/sign-in-method.ts'
@@ -34,7 +34,9 @@ export default definePlugin({
   setup(context) {
     const { config, http, auth, clock, log, externalUrl, isDevelopment, people: directories } = context
     const issuer = `${externalUrl}/api/auth`
-    http.serve(publicKeys, () => auth.jwks())
+    // Not for long: whoever verifies our tokens must find a new key soon after it is first used.
+    const forSeconds = { 'cache-control': 'public, max-age=15' }
+    http.serve(publicKeys, async () => rawReply({ headers: forSeconds, body: JSON.stringify(await auth.jwks()) }))
     http.serve(openidConfiguration, () => discoveryDocument(issuer))
     http.serve(userInfo, async ({ credentials }) => {
       const { userEntityRef, ownershipEntityRefs } = await auth.userInfo(credentials)
