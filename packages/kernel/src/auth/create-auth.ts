@@ -2,10 +2,13 @@ import { parseDuration } from '@callboard/model'
 import type { Clock } from '../clock/clock.ts'
 import type { RootConfig } from '../config/root-config.ts'
 import type { Database } from '../database/database.ts'
+import type { Events } from '../events/events.ts'
+import type { Logger } from '../logs/logger.ts'
 import type { AccessRestrictions, Auth, Credentials, NonePrincipal, ServicePrincipal } from './auth.ts'
 import { authErrors } from './auth-errors.ts'
 import { createExternalAccess } from './external-access.ts'
 import { signPluginToken, signUserToken } from './issue-token.ts'
+import { maxUserTokenMs, openRevocations, type Revocations } from './revocations.ts'
 import { createSigningKeys, type SigningKeys } from './signing-keys.ts'
 import { createTokenCache } from './token-cache.ts'
 import { createUserInfoStore } from './user-info.ts'
@@ -16,6 +19,8 @@ export interface Authority {
   forPlugin(pluginId: string): PluginAuth
   /** Whether callers without credentials are let through: `backend.auth.dangerouslyDisableDefaultAuthPolicy`. */
   readonly isOpen: boolean
+  /** No longer listens to other replicas. */
+  close(): void
 }
 
 /** {@link Auth}, and what the HTTP layer needs beyond it. */
@@ -38,7 +43,14 @@ const hourMs = 3_600_000
 const userInfoTtlMs = 10_000
 
 /** Opens the identity services on the kernel's own database. */
-export function createAuth(options: { config: RootConfig; db: Database; clock: Clock; issuer: string }): Authority {
+export async function createAuth(options: {
+  config: RootConfig
+  db: Database
+  events: Events
+  clock: Clock
+  log: Logger
+  issuer: string
+}): Promise<Authority> {
   const { config, db, clock } = options
   const lifetimeMs = tokenLifetimeMs(config)
   // Plugin tokens live an hour; keys must not be shorter lived than any token (spec/platform.md 6.2).
@@ -46,6 +58,7 @@ export function createAuth(options: { config: RootConfig; db: Database; clock: C
   const core: Core = {
     clock,
     keys,
+    revocations: await openRevocations(options),
     lifetimeMs,
     issuer: options.issuer,
     verifier: { keys, external: createExternalAccess(config), nowMs: clock.nowMs },
@@ -56,12 +69,17 @@ export function createAuth(options: { config: RootConfig; db: Database; clock: C
     infoCache: new WeakMap(),
     restricted: new WeakMap(),
   }
-  return { isOpen: core.isOpen, forPlugin: (pluginId) => authOf(core, pluginId) }
+  return {
+    isOpen: core.isOpen,
+    forPlugin: (pluginId) => authOf(core, pluginId),
+    close: () => core.revocations.close(),
+  }
 }
 
 interface Core {
   clock: Clock
   keys: SigningKeys
+  revocations: Revocations
   lifetimeMs: number
   issuer: string
   verifier: Parameters<typeof verifyToken>[1]
@@ -107,15 +125,17 @@ function authOf(core: Core, pluginId: string): PluginAuth {
     const verified = core.cache.get(token)
     if (!verified) return undefined
     const { expiresAtMs } = verified.credentials
-    if (expiresAtMs === undefined || expiresAtMs > core.clock.nowMs()) return verified
+    if ((expiresAtMs === undefined || expiresAtMs > core.clock.nowMs()) && !isRevoked(verified)) return verified
     core.cache.delete(token)
     return undefined
   }
+  const isRevoked = ({ person }: VerifiedToken) => person !== undefined && core.revocations.isRevoked(person)
 
   const authenticateAs = async (token: string, kind: 'full' | 'limited') => {
     let verified = remembered(token)
     if (!verified) {
       verified = await verifyToken(token, core.verifier)
+      if (isRevoked(verified)) throw authErrors.illegalToken({})
       core.cache.set(token, verified)
     }
     return accept(verified, kind)
@@ -135,6 +155,7 @@ function authOf(core: Core, pluginId: string): PluginAuth {
       pluginToken(core, { caller: pluginId, onBehalfOf, targetPluginId }),
     issueUserToken: ({ userEntityRef, ownershipEntityRefs }) =>
       issueUserToken(core, { userEntityRef, ownershipEntityRefs }),
+    revokeTokens: ({ userEntityRef, issuedAt }) => core.revocations.revoke(userEntityRef.toLowerCase(), issuedAt),
     userInfo: (credentials) => userInfo(core, credentials),
     jwks: () => core.keys.jwks(),
   }
@@ -142,14 +163,16 @@ function authOf(core: Core, pluginId: string): PluginAuth {
 
 async function issueUserToken(core: Core, { userEntityRef, ownershipEntityRefs }: UserInfo) {
   const lifetimeSeconds = Math.floor(core.lifetimeMs / 1000)
+  const ref = userEntityRef.toLowerCase()
   const claims = {
-    userEntityRef: userEntityRef.toLowerCase(),
+    userEntityRef: ref,
+    issuedAt: core.revocations.issueTime(ref),
     issuer: core.issuer,
     lifetimeSeconds,
     ...(!core.omitOwnership && { ownershipEntityRefs }),
   }
-  const token = await signUserToken(core.keys, claims, core.clock.nowMs())
-  await core.users.save(claims.userEntityRef, ownershipEntityRefs)
+  const token = await signUserToken(core.keys, claims)
+  await core.users.save(ref, ownershipEntityRefs)
   return { token, expiresInSeconds: lifetimeSeconds }
 }
 
@@ -193,5 +216,5 @@ function tokenLifetimeMs(config: RootConfig): number {
   const configured = config.get('auth.backstageTokenExpiration')
   // The kernel's config schema has checked that it is a duration.
   const ms = configured === undefined ? hourMs : parseDuration(configured as Parameters<typeof parseDuration>[0])
-  return Math.min(Math.max(ms, hourMs / 6), 24 * hourMs)
+  return Math.min(Math.max(ms, hourMs / 6), maxUserTokenMs)
 }

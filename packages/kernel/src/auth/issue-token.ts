@@ -12,17 +12,18 @@ export interface UserTokenClaims {
   userEntityRef: string
   /** Left out of the token unless given: most readers look it up instead (spec/platform.md 6.1). */
   ownershipEntityRefs?: readonly string[]
+  /** Seconds since the epoch. */
+  issuedAt: number
   issuer: string
   lifetimeSeconds: number
 }
 
 /** Signs an identity token that holds the proof of its limited form. */
-export async function signUserToken(keys: SigningKeys, claims: UserTokenClaims, nowMs: number): Promise<string> {
-  const { userEntityRef: sub, issuer, ownershipEntityRefs, lifetimeSeconds } = claims
+export async function signUserToken(keys: SigningKeys, claims: UserTokenClaims): Promise<string> {
+  const { userEntityRef: sub, issuedAt: iat, issuer, ownershipEntityRefs, lifetimeSeconds } = claims
   if (!isFullRef(sub)) throw authErrors.invalidUserRef({ ref: sub })
   const { SignJWT } = await import('jose')
   const { kid, privateKey } = await keys.current()
-  const iat = Math.floor(nowMs / 1000)
   const exp = iat + lifetimeSeconds
   const uip = await signText(limitedTokenInput({ kid, sub, iat, exp }), privateKey)
   const payload = {

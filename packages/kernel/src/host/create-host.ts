@@ -22,6 +22,8 @@ export interface HostOptions {
   clock?: Clock
   /** Default: `NODE_ENV` is not `production`. */
   isDevelopment?: boolean
+  /** Environment variables for plugins. Default: those of the process. */
+  env?: Readonly<Record<string, string | undefined>>
   /** Default: standard output, by `backend.logger` and `LOG_LEVEL`. */
   logging?: Logging
 }

@@ -39,13 +39,17 @@ export async function openServices(options: ServiceOptions) {
   const databases = await openDatabases({ config, log: of('database'), signal, baseDir })
   opened.defer(() => databases.close())
   await databases.migrate(kernelNamespace, new URL('../auth/migrations/', import.meta.url))
-  const db = databases.forPlugin(kernelNamespace)
-  const authority = createAuth({ config, db, clock, issuer: `${externalUrl}/api/auth` })
   const caches = await openCaches({ config, log: of('cache') })
   opened.defer(() => caches.close())
   const events = await openEvents({ databases, log: of('events'), clock, replicaId })
   await events.start()
   opened.defer(() => events.stop())
+  const authority = await createAuth({
+    ...{ config, clock, log: of('auth'), issuer: `${externalUrl}/api/auth` },
+    db: databases.forPlugin(kernelNamespace),
+    events: events.forPlugin('auth'),
+  })
+  opened.defer(() => authority.close())
   const scheduling = createScheduling({ databases, log: of('scheduler'), clock, replicaId })
   return {
     ...{ databases, authority, caches, events, scheduling, ...urlReading },

@@ -48,6 +48,8 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
   const { log } = logging
   const clock = options.clock ?? systemClock
   const isDevelopment = options.isDevelopment ?? process.env.NODE_ENV !== 'production'
+  const { env = process.env } = options
+  const environment = (name: string) => env[name]
   const startedAt = performance.now()
   const plugins = options.plugins.map(({ plugin }) => plugin)
   const checked = checkHostConfig({ config, plugins, logging })
@@ -71,7 +73,7 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
   const auditSinks = () => sinks
   const shared = { config, log, clock, services, permissions, metrics, states, externalUrl, auditSinks }
   const running = await startPlugins({
-    ...{ ...shared, plugins, stopping, isDevelopment },
+    ...{ ...shared, plugins, stopping, isDevelopment, environment },
     builtIn: new Set([permissionPolicy.id, auditSink.id]),
     configProblem: checked.problemOf,
     onContributed(wiring) {

@@ -17,7 +17,10 @@ export interface RequestContext<P, Q, B> {
   /** The raw query string, without `?`. */
   rawQuery: string
   requestId: string
+  /** The caller's address; behind a proxy of `backend.trustProxy` the one that the proxy tells. */
   ip: string
+  /** Who is at the other end of the connection: the caller, or a proxy. Nobody can claim another one. */
+  peerIp: string
   /** Aborts when the caller goes away. */
   signal: AbortSignal
 }

@@ -54,6 +54,11 @@ export class CheckedContext implements RequestContext<unknown, unknown, unknown>
     return this.#request.ip
   }
 
+  get peerIp() {
+    // Gone once the connection is.
+    return this.#request.socket.remoteAddress ?? ''
+  }
+
   get signal() {
     if (this.#signal) return this.#signal
     const controller = new AbortController()

@@ -38,6 +38,8 @@ export interface CoreServices {
   rootConfig: RootConfig
   /** Whether this is somebody's own machine or a test rather than production: `NODE_ENV` is not `production`. */
   isDevelopment: boolean
+  /** An environment variable, for what a platform tells only there. What people set belongs into the config. */
+  environment(name: string): string | undefined
   /** Where browsers reach the portal, without a trailing slash: `backend.baseUrl`, else the address it listens on. */
   externalUrl: string
 }

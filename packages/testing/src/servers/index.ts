@@ -1,3 +1,4 @@
+export { type ApiServer, startApiServer } from './api-server.ts'
 export { type ArchiveEntry, tarGz } from './archive.ts'
 export { type GiteaServer, startGiteaServer } from './gitea-server.ts'
 export { type GithubServer, startGithubServer } from './github-server.ts'

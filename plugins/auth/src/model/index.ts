@@ -1,6 +1,22 @@
 export { errors } from './errors.ts'
+export {
+  finishSignIn,
+  finishSignInByPost,
+  refreshSession,
+  refreshSessionByPost,
+  signOut,
+  startSignIn,
+} from './flow-routes.ts'
 export { type PeopleDirectory, type Person, type PersonQuery, people } from './people.ts'
 export { authPermissions, readSignInTrace } from './permissions.ts'
+export {
+  type CommonProviderConfig,
+  defineSignInMethod,
+  oauthKeys,
+  providerBlock,
+  providerConfig,
+  redirectKeys,
+} from './provider-config.ts'
 export {
   createToken,
   endAllSessions,
@@ -12,6 +28,7 @@ export {
   listTokens,
   openidConfiguration,
   PersonalToken,
+  ProviderResult,
   publicKeys,
   revokeToken,
   SignInAttempt,

@@ -24,6 +24,12 @@ export const SignInResult = Type.Object({
   }),
 })
 
+/** What a provider gives a browser. Those that do not say who people are leave the identity out. */
+export const ProviderResult = Type.Object({
+  ...SignInResult.properties,
+  backstageIdentity: Type.Optional(SignInResult.properties.backstageIdentity),
+})
+
 const guest = {
   summary: 'Sign in as the guest.',
   access: 'public',
@@ -91,6 +97,7 @@ export const signInOptions = get('/v1/providers', {
 export const formLogin = post('/:provider/login', {
   summary: 'Sign in by name and password.',
   access: 'public',
+  params: { provider: Type.String() },
   body: { username: Type.String({ maxLength: 256 }), password: Type.String({ maxLength: 1024 }) },
   reply: SignInResult,
 })
@@ -115,6 +122,7 @@ export const listSessions = get('/v1/sessions', {
 /** Ends one session of the caller. */
 export const endSession = del('/v1/sessions/:id', {
   summary: 'Sign out in one browser. Its tokens stop working at once.',
+  params: { id: Type.String() },
   status: 204,
   reply: Type.Void(),
 })

@@ -1,4 +1,4 @@
-import { extensionPoint } from '@callboard/model'
+import { extensionPoint, type TSchema } from '@callboard/model'
 import type { PersonQuery } from './people.ts'
 
 /** What a provider says of somebody who has proved who they are. */
@@ -31,6 +31,8 @@ export interface SignInRequest {
   /** Fields of a posted form; empty otherwise. */
   form: URLSearchParams
   ip: string
+  /** Who is at the other end of the connection, whatever headers say: the browser, or a proxy. */
+  peerIp: string
 }
 
 /** The provider shows its own page, in a popup or instead of the portal: OAuth, OpenID Connect, SAML. */
@@ -51,8 +53,15 @@ export interface RedirectMethod {
    * @throws Error whose message may be shown; it is delivered through the page.
    */
   finish(attempt: { keep: Record<string, string>; request: SignInRequest }): Promise<Authenticated>
-  /** Absent: the portal's own session is renewed without asking the provider again. */
-  refresh?(session: ProviderSession, options: { scope: string }): Promise<Authenticated>
+  /**
+   * Absent: the portal's own session is renewed without asking the provider again.
+   * @throws AuthenticationError when the session is over at the provider: it is ended here, too.
+   */
+  refresh?(
+    session: ProviderSession,
+    /** `previous`: what was known before, this session included. */
+    options: { scope: string; request: SignInRequest; previous: Authenticated },
+  ): Promise<Authenticated>
   /** Ends the session at the provider, too. `logoutUrl` is where the browser goes then. */
   logout?(session: ProviderSession): Promise<{ logoutUrl?: string }>
   /** Scopes always asked for, space-separated. */
@@ -111,25 +120,32 @@ export interface ProviderResolver {
 
 /** What a method is made from, once per configured provider. */
 export interface MethodContext<C> {
-  /** The block `auth.providers.<id>`, of the environment where the method has environments; checked before. */
+  /** The block `auth.providers.<id>`, of the environment where the method has environments; checked by `config`. */
   config: C
   /** `oidc`, or the name under which the block is configured. */
   providerId: string
   /** Where the provider sends the browser back to. */
   callbackUrl: string
+  /** Where people open the portal: `app.baseUrl`. */
+  appUrl: string
   /** Ms since the epoch. */
   nowMs(): number
   isDevelopment: boolean
 }
 
-/** A way to sign in, offered by a plugin. */
+/** A way to sign in, offered by a plugin. Declare it by `defineSignInMethod`. */
 export interface SignInMethod<C = never> {
   /** The key below `auth.providers`: `github`. */
   id: string
   /** What the button says: `GitHub`. */
   title: string
-  /** Whether the block has a level for `auth.environment` (spec/platform.md 5.1). Its plugin declares the block in `otherConfig`. */
+  /** Whether the block has a level for `auth.environment` (spec/platform.md 5.1). */
   hasEnvironments: boolean
+  /**
+   * The keys of its block beside the common ones: `{ ...oauthKeys, tenantId: … }`. Its plugin declares the block:
+   * `otherConfig: providerConfig(method)`.
+   */
+  config: Record<string, TSchema>
   /** Beside the common ones (spec/platform.md 5.4), by name. */
   resolvers?: Record<string, ProviderResolver>
   create(context: MethodContext<C>): RunningMethod | Promise<RunningMethod>
