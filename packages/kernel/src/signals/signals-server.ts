@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocket, WebSocketServer } from 'ws'
 import type { PluginAuth } from '../auth/create-auth.ts'
+import { requireScope } from '../auth/token-scopes.ts'
 import type { Events } from '../events/events.ts'
 import type { Logger } from '../logs/logger.ts'
 import { type SignalPayload, signalsTopic } from './create-signals.ts'
@@ -101,6 +102,7 @@ async function ownershipOf(request: IncomingMessage, auth: PluginAuth): Promise<
   const token = request.headers['sec-websocket-protocol']?.split(',', 1)[0]?.trim()
   if (!token) return new Set([anonymousRef])
   const credentials = await auth.authenticate(token)
+  requireScope(credentials, { pluginId: 'signals', action: 'read' })
   return new Set((await auth.userInfo(credentials)).ownershipEntityRefs)
 }
 

@@ -1,4 +1,4 @@
-import { type Static, Type } from '@callboard/kernel'
+import { Type } from '@callboard/kernel'
 import { defineSignInMethod } from '../../model/provider-config.ts'
 import { proxyErrors } from '../../model/proxy-errors.ts'
 import type { SignInRequest } from '../../model/sign-in-method.ts'
@@ -37,8 +37,6 @@ const config = {
     }),
   ),
 }
-
-type CloudflareAccessConfig = Static<ReturnType<typeof Type.Object<typeof config>>>
 
 /** Sign-in by Cloudflare Access, which also knows the groups of people. */
 export const cloudflareAccess = defineSignInMethod({

@@ -1,4 +1,4 @@
-import { type Static, Type } from '@callboard/kernel'
+import { Type } from '@callboard/kernel'
 import { defineSignInMethod } from '../../model/provider-config.ts'
 import { checkToken, keysAt } from './check-token.ts'
 import { profileOf, textOf } from './profile-of.ts'
@@ -16,8 +16,6 @@ const config = {
     Type.String({ format: 'uri', description: 'Where the keys are. Default: the address of Google.' }),
   ),
 }
-
-type GcpIapConfig = Static<ReturnType<typeof Type.Object<typeof config>>>
 
 /** Sign-in by the Identity-Aware Proxy of Google Cloud. */
 export const gcpIap = defineSignInMethod({
