@@ -10,8 +10,17 @@ import { resolvePlugins } from './resolve-plugins.ts'
 const publicRoutes: Record<string, string> = {
   'GET /api/auth/.well-known/jwks.json': 'public keys',
   'GET /api/auth/.well-known/openid-configuration': 'where keys and endpoints are',
+  'GET /api/auth/v1/providers': 'the sign-in page is made of it',
   'GET /api/auth/guest/refresh': 'signing in comes before being signed in',
   'POST /api/auth/guest/refresh': 'signing in comes before being signed in',
+  'GET /api/auth/:provider/start': 'signing in comes before being signed in',
+  'POST /api/auth/:provider/login': 'name and password are the credentials',
+  'GET /api/auth/:provider/handler/frame': 'state and nonce cookie are the credentials',
+  'POST /api/auth/:provider/handler/frame': 'state and nonce cookie are the credentials',
+  'GET /api/auth/:provider/refresh': 'the cookie of the session, or the proxy’s header, is the credential',
+  'POST /api/auth/:provider/refresh': 'the cookie of the session, or the proxy’s header, is the credential',
+  'POST /api/auth/:provider/logout': 'the cookie of the session is the credential',
+  'GET /api/saml/metadata': 'identity providers read it; it holds what they must know of us',
   'POST /api/events/http/:topic': 'senders of webhooks prove themselves by their signatures',
   'GET /api/permission/health': 'says only that it is there',
   'GET /api/signals/health': 'says only that it is there',
@@ -23,6 +32,9 @@ const rootRoutes = ['/metrics', '/static/*', '/favicon.svg']
 /** Routes about the caller, who must be a person: they refuse services themselves. Parameters as they are called below. */
 const forPeople = [
   'GET /api/auth/v1/userinfo',
+  'GET /api/auth/v1/sessions',
+  'DELETE /api/auth/v1/sessions',
+  'DELETE /api/auth/v1/sessions/:id',
   'GET /api/auth/v1/tokens',
   'POST /api/auth/v1/tokens',
   'DELETE /api/auth/v1/tokens/:id',
