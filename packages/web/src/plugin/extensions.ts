@@ -36,7 +36,10 @@ export interface Page {
   sidebar?: 'listed' | 'hidden'
   /** Stands behind the title in the sidebar: a count. Shows nothing while it loads or when it fails. */
   badge?: ComponentType
-  /** Where the sidebar puts the link unless `app.sidebar` says otherwise: `administration` is the last group. */
+  /**
+   * Where the sidebar puts the link unless `app.sidebar` says otherwise: `administration` is the last group, and only there
+   * where `permission.enabled` is set, since else nobody is an administrator.
+   */
   group?: SidebarGroupName
   /** Who gets the link: only people with this permission. The page itself is guarded by what it reads. */
   allow?: Permission
@@ -55,7 +58,7 @@ export interface SidebarItem {
   icon?: IconName
   /** Stands behind the title: a count. Shows nothing while it loads or when it fails. */
   badge?: ComponentType
-  /** Where it stands unless `app.sidebar` says otherwise: `administration` is the last group. */
+  /** As of a {@link Page}. */
   group?: SidebarGroupName
   /** Who gets the link: only people with this permission. */
   allow?: Permission
