@@ -21,8 +21,9 @@ const demo = definePlugin({
     signals = core.signals
     http.serve(get('/closed', { summary, reply }), ({ credentials }) => credentials.principal)
     http.serve(get('/cookie', { summary, reply, access: 'user-cookie' }), ({ credentials }) => credentials.principal)
-    http.serve(get('/never', { summary, reply, allow: basicPermission('demo.never', 'read') }), () => 'never')
-    http.serve(get('/broken', { summary, reply }), () => Promise.reject(new Error('It broke.')))
+    const query = Type.Record(Type.String(), Type.Unknown())
+    http.serve(get('/never', { summary, reply, query, allow: basicPermission('demo.never', 'read') }), () => 'never')
+    http.serve(get('/broken', { summary, reply, query }), () => Promise.reject(new Error('It broke.')))
     http.serve(post('/change', { summary, reply, body: { n: Type.Integer() } }), () => 'changed')
     core.bearerTokens.add({
       prefix: 'cbp_',
@@ -275,7 +276,7 @@ test('no token is in a log line or in the body of a refusal, however the request
     }
   // Whoever puts a token into the query has told it to others already, but not by our log.
   for (const each of [token, personal])
-    for (const path of ['closed', 'broken'])
+    for (const path of ['closed', 'never', 'broken'])
       await portal.fetch(`/api/demo/${path}?access_token=${each}`, { as: { token } })
   expect(lines.filter((line) => line.includes('It broke.'))).not.toEqual([])
   for (const each of tokens) {
