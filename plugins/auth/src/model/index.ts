@@ -1,4 +1,5 @@
 export { errors } from './errors.ts'
+export { userDeactivated } from './events.ts'
 export {
   finishSignIn,
   finishSignInByPost,
@@ -41,6 +42,7 @@ export {
 export {
   type Authenticated,
   type FormMethod,
+  type LogoutOptions,
   type MethodContext,
   type OAuthMethod,
   type ProviderResolver,
