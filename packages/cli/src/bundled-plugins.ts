@@ -13,4 +13,6 @@ export const bundledPlugins: readonly string[] = [
   '@callboard/plugin-microsoft',
   '@callboard/plugin-keycloak',
   '@callboard/plugin-scim',
+  '@callboard/plugin-ldap',
+  '@callboard/plugin-saml',
 ]

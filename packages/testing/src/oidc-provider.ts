@@ -27,8 +27,8 @@ export interface OidcProvider extends AsyncDisposable {
   readonly issuer: string
   readonly clientId: string
   readonly clientSecret: string
-  /** The block `auth.providers.oidc.<environment>`, but for `signIn`. */
-  readonly config: { metadataUrl: string; clientId: string; clientSecret: string; prompt: 'auto' }
+  /** The block `auth.providers.oidc.<environment>`, but for `signIn`. With `additionalScopes: offline_access` sessions are renewed. */
+  readonly config: { metadataUrl: string; clientId: string; clientSecret: string; prompt: 'consent' }
   /** How often each endpoint was asked: `POST /token`. */
   readonly requests: Map<string, number>
   /** Takes somebody's account away: nothing of it is good for anything any more. */
@@ -69,7 +69,7 @@ export async function startOidcProvider(options: OidcProviderOptions = {}): Prom
   return {
     issuer,
     ...client,
-    config: { metadataUrl: issuer, ...client, prompt: 'auto' },
+    config: { metadataUrl: issuer, ...client, prompt: 'consent' },
     requests,
     remove: (login) => void users.delete(login),
     stop,
@@ -102,16 +102,6 @@ function configuration(
       const user = users.get(login)
       return user && { accountId: login, claims: () => ({ sub: login, ...user.claims }) }
     },
-    // Nobody is asked for consent: the portal under test is what tests are about.
-    async loadExistingGrant({ oidc }) {
-      const { client, session, params } = oidc
-      if (!client || !session?.accountId) return undefined
-      const grant = new oidc.provider.Grant({ clientId: client.clientId, accountId: session.accountId })
-      grant.addOIDCScope(String(params?.scope))
-      await grant.save()
-      return grant
-    },
-    issueRefreshToken: (_, __, code) => code.scopes.has('offline_access'),
     rotateRefreshToken: true,
     pkce: { required: () => true },
     ttl: {
@@ -134,11 +124,21 @@ function configuration(
   }
 }
 
-/** The login form, and what is typed into it. Without a name the person says no. */
+/**
+ * The login form, and what is typed into it. Without a name the person says no. To what the portal may do everybody says
+ * yes without being asked: the portal under test is what tests are about.
+ */
 async function logIn(
   provider: Provider,
   { request, response }: { request: IncomingMessage; response: ServerResponse },
 ): Promise<void> {
+  const { prompt, params, session } = await provider.interactionDetails(request, response)
+  if (prompt.name === 'consent') {
+    const grant = new provider.Grant({ clientId: String(params.client_id), accountId: String(session?.accountId) })
+    grant.addOIDCScope(String(params.scope))
+    const consent = { grantId: await grant.save() }
+    return provider.interactionFinished(request, response, { consent }, { mergeWithLastSubmission: true })
+  }
   if (request.method !== 'POST') {
     response.setHeader('content-type', 'text/html; charset=utf-8')
     response.end(`<!doctype html><html lang="en"><title>Sign in</title><form method="post">

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { selfSignedCertificate } from './certificate.ts'
 
 /** A real LDAP directory of a test's own, with `dc=acme,dc=example` as its root. */
 export interface TestSlapd {
@@ -11,7 +12,7 @@ export interface TestSlapd {
   url: string
   /** `ldaps://localhost:<port>` */
   secureUrl: string
-  /** The file of the authority that has signed its certificate, which is for `localhost` only. */
+  /** The file of its certificate, which is for `localhost` only and signed by itself. */
   ca: string
   /** DN and password of the account that may do everything. */
   admin: { dn: string; secret: string }
@@ -20,9 +21,9 @@ export interface TestSlapd {
   stop(): Promise<void>
 }
 
-/** Whether this machine has what {@link startSlapd} needs: Debian's packages slapd, ldap-utils and openssl. */
+/** Whether this machine has what {@link startSlapd} needs: Debian's packages slapd and ldap-utils. */
 export const hasSlapd = (): boolean =>
-  ['slapd -VV', 'ldapmodify -VV', 'openssl version'].every((command) => {
+  ['slapd -VV', 'ldapmodify -VV'].every((command) => {
     const [program = '', ...args] = command.split(' ')
     return spawnSync(program, args).error === undefined
   })
@@ -56,7 +57,7 @@ export async function startSlapd(ldif: string): Promise<TestSlapd> {
     await stop()
     throw error
   }
-  return { url, secureUrl: `ldaps://localhost:${securePort}`, ca: join(folder, 'ca.pem'), admin, change, stop }
+  return { url, secureUrl: `ldaps://localhost:${securePort}`, ca: join(folder, 'server.pem'), admin, change, stop }
 }
 
 const root = 'dc=acme,dc=example'
@@ -70,7 +71,6 @@ modulepath /usr/lib/ldap
 moduleload back_mdb
 moduleload memberof
 pidfile ${folder}/slapd.pid
-TLSCACertificateFile ${folder}/ca.pem
 TLSCertificateFile ${folder}/server.pem
 TLSCertificateKeyFile ${folder}/server.key
 # As many directories do: a bind with a name and no password succeeds, and proves nothing.
@@ -88,14 +88,9 @@ access to * by users read by * none
 `
 
 async function makeCertificate(folder: string): Promise<void> {
-  const path = (name: string) => join(folder, name)
-  const newKey = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2']
-  await run('openssl', [...newKey, '-subj', '/CN=Test authority', '-keyout', path('ca.key'), '-out', path('ca.pem')])
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
-  const signed = ['-addext', 'basicConstraints=CA:FALSE', '-CA', path('ca.pem'), '-CAkey', path('ca.key')]
-  await run('openssl', [...newKey, ...subject, ...signed, '-keyout', path('server.key'), '-out', path('server.pem')])
-  // OpenSSL before 3.0 would ignore -CA and sign with the server's own key.
-  await run('openssl', ['verify', '-CAfile', path('ca.pem'), path('server.pem')])
+  const { certificate, privateKey } = selfSignedCertificate('localhost')
+  await writeFile(join(folder, 'server.pem'), certificate)
+  await writeFile(join(folder, 'server.key'), privateKey)
 }
 
 async function run(program: string, args: string[], input = ''): Promise<void> {

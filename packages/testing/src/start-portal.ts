@@ -28,7 +28,7 @@ export interface TestPortalOptions {
   /** Default true. */
   isDevelopment?: boolean
   /** What plugins see of the environment. Default: nothing. */
-  env?: Record<string, string>
+  env?: Record<string, string | undefined>
   /** Takes the log as JSON lines; default: thrown away. */
   onLog?: (line: string) => void
 }

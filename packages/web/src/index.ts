@@ -7,6 +7,7 @@ export type { BrowserConfig } from './config/browser-config.ts'
 export { useAppConfig, useConfig } from './config/use-config.ts'
 export type { AnyRoute, InputArguments, InputOf, ReplyOf } from './data/call.ts'
 export { useRecentEntities } from './data/recent-entities.ts'
+export { type Address, useAddress } from './data/use-address.ts'
 export { useCall } from './data/use-call.ts'
 export { useIdentity } from './data/use-identity.ts'
 export {

@@ -34,6 +34,8 @@ export interface PluginAuth extends Auth {
   known(token: string): Credentials | undefined
   /** Like `authenticate`; `limited` also takes limited tokens, `cookie` takes nothing else. */
   authenticateAs(token: string, accept: Accepted): Promise<Credentials>
+  /** Whether the token of these credentials has ended before its time. */
+  isRevoked(credentials: Credentials): Promise<boolean>
   /** The limited token of a person, for a cookie; undefined for everybody else. */
   limitedToken(credentials: Credentials): { token: string; expiresAtMs: number } | undefined
 }
@@ -137,11 +139,11 @@ function authOf(core: Core, pluginId: string): PluginAuth {
     const verified = core.cache.get(token)
     if (!verified) return undefined
     const { expiresAtMs } = verified.credentials
-    if ((expiresAtMs === undefined || expiresAtMs > core.clock.nowMs()) && !isRevoked(verified)) return verified
+    if ((expiresAtMs === undefined || expiresAtMs > core.clock.nowMs()) && !hasEnded(verified)) return verified
     core.cache.delete(token)
     return undefined
   }
-  const isRevoked = ({ person }: VerifiedToken) => person !== undefined && core.revocations.isRevoked(person)
+  const hasEnded = ({ person }: VerifiedToken) => person !== undefined && core.revocations.isRevoked(person)
 
   const authenticateAs = async (token: string, accepted: Accepted) => {
     const keeper = core.bearerTokens().find(({ prefix }) => token.startsWith(prefix))
@@ -149,7 +151,7 @@ function authOf(core: Core, pluginId: string): PluginAuth {
     let verified = remembered(token)
     if (!verified) {
       verified = await verifyToken(token, core.verifier)
-      if (isRevoked(verified)) throw authErrors.illegalToken({})
+      if (hasEnded(verified)) throw authErrors.illegalToken({})
       core.cache.set(token, verified)
     }
     return accept(verified, accepted)
@@ -161,6 +163,13 @@ function authOf(core: Core, pluginId: string): PluginAuth {
     known(token) {
       const verified = remembered(token)
       return verified?.kind === 'user' ? verified.credentials : undefined
+    },
+    async isRevoked({ token, expiresAtMs = Number.POSITIVE_INFINITY }) {
+      if (token === undefined || expiresAtMs <= core.clock.nowMs()) return false
+      return authenticateAs(token, 'full').then(
+        () => false,
+        (error: unknown) => authErrors.illegalToken.is(error),
+      )
     },
     ownCredentials: () => own,
     noCredentials: () => nobody,

@@ -64,7 +64,9 @@ export interface WellKnownOptions {
 /** Serves what every plugin has below its mount: keys, cookie, tasks and the API document. */
 export function serveWellKnownRoutes(options: WellKnownOptions): void {
   const { http, auth, scheduler } = options
-  http.serve(publicKeys, () => auth.jwks())
+  // Not for long: whoever verifies our tokens must find a new key soon after it is first used.
+  const headers = { 'cache-control': 'public, max-age=15' }
+  http.serve(publicKeys, async () => rawReply({ headers, body: JSON.stringify(await auth.jwks()) }))
   serveCookie(options)
   http.serve(tasks, async () => ({ tasks: await scheduler.list() }))
   http.serve(triggerTask, ({ params }) => scheduler.trigger(String(params.id)))

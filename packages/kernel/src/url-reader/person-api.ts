@@ -1,6 +1,7 @@
+import { errors } from './errors.ts'
 import { createHttpClient } from './http-client.ts'
 
-/** Asks an API as a person who has just signed in there. */
+/** Asks an API as a person who has signed in there. Every call throws AuthenticationError once the token is over. */
 export interface PersonApi {
   /** The JSON at a path below the base. Its shape is the host's documented one. */
   get<T>(path: string): Promise<T>
@@ -41,6 +42,7 @@ export function createPersonApi(options: { baseUrl: string; headers: Record<stri
     if (new URL(url).origin !== origin) throw new Error(`${options.baseUrl} points to another host: ${url}`)
     const reply = await read(url)
     if (reply.status === 403 || reply.status === 404) return undefined
+    if (reply.status === 401) throw errors.personRefused({ url })
     if (reply.status !== 200) throw new Error(`${url} answered ${reply.status} when it was asked who this is.`)
     return reply
   }

@@ -1,4 +1,4 @@
-import { bearerTokens, definePlugin, Type } from '@callboard/kernel'
+import { bearerTokens, definePlugin, rawReply, Type } from '@callboard/kernel'
 import { people } from '../model/people.ts'
 import { authPermissions } from '../model/permissions.ts'
 import { providerConfig } from '../model/provider-config.ts'
@@ -38,6 +38,7 @@ export default definePlugin({
   description: 'Sign-in, identity tokens and their public keys.',
   configKey: 'auth.providers',
   config: Type.Object({ guest: Type.Optional(guest) }),
+  use: { bearerTokens },
   otherConfig: {
     auth: Type.Object({ experimentalExtraAllowedOrigins: origins }),
     // Only the declarations count here: nothing of the environment is in them.
@@ -45,12 +46,13 @@ export default definePlugin({
   },
   permissions: authPermissions,
   migrations: new URL('./migrations/', import.meta.url),
-  use: { bearerTokens },
   provide: { people, signInMethods },
   setup(context) {
     const { config, http, auth, clock, log, externalUrl, isDevelopment, people: directories } = context
     const issuer = `${externalUrl}/api/auth`
-    http.serve(publicKeys, () => auth.jwks())
+    // Not for long: whoever verifies our tokens must find a new key soon after it is first used.
+    const forSeconds = { 'cache-control': 'public, max-age=15' }
+    http.serve(publicKeys, async () => rawReply({ headers: forSeconds, body: JSON.stringify(await auth.jwks()) }))
     http.serve(openidConfiguration, () => discoveryDocument(issuer))
     http.serve(userInfo, async ({ credentials }) => {
       const { userEntityRef, ownershipEntityRefs } = await auth.userInfo(credentials)

@@ -42,6 +42,7 @@ export {
 export {
   type Authenticated,
   type FormMethod,
+  type LogoutOptions,
   type MethodContext,
   type OAuthMethod,
   type ProviderResolver,

@@ -2,7 +2,6 @@ import { definePlugin } from '@callboard/kernel'
 import { providerConfig, signInMethods } from '@callboard/plugin-auth'
 import { providers } from '@callboard/plugin-catalog'
 import { Providers } from './org-config.ts'
-import { ldapOrganization } from './org-provider.ts'
 import { ldapMethod } from './sign-in.ts'
 
 export default definePlugin({
@@ -12,9 +11,11 @@ export default definePlugin({
   configKey: 'catalog.providers',
   otherConfig: providerConfig(ldapMethod),
   use: { providers, signInMethods },
-  setup({ config, scheduler, clock, log, providers, signInMethods }) {
+  async setup({ config, scheduler, clock, log, providers, signInMethods }) {
     signInMethods.add(ldapMethod)
-    for (const [id, organization] of Object.entries(config?.ldapOrg ?? {})) {
+    if (!config?.ldapOrg) return
+    const { ldapOrganization } = await import('./org-provider.ts')
+    for (const [id, organization] of Object.entries(config.ldapOrg)) {
       providers.add(ldapOrganization({ id, config: organization, scheduler, clock, log }))
     }
   },

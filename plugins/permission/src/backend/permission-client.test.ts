@@ -1,4 +1,9 @@
-import { AuthorizeResult, PermissionClient } from '@backstage/plugin-permission-common'
+import {
+  type AuthorizePermissionRequest,
+  AuthorizeResult,
+  PermissionClient,
+  type QueryPermissionRequest,
+} from '@backstage/plugin-permission-common'
 import type { Permission } from '@callboard/model'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -52,10 +57,8 @@ describe.each([
 
   const ada = async () => ({ token: await c.portal.tokens.user('user:default/ada') })
   // The client's type of permissions is ours with other names.
-  const asked = (one: Permission, resourceRef?: string) => ({
-    permission: one as never,
-    ...(resourceRef && { resourceRef }),
-  })
+  const asked = (one: Permission, resourceRef?: string) =>
+    ({ permission: one, resourceRef }) as unknown as AuthorizePermissionRequest & QueryPermissionRequest
   const results = (decisions: { result: AuthorizeResult }[]) => decisions.map(({ result }) => result)
   const { ALLOW, DENY, CONDITIONAL } = AuthorizeResult
 

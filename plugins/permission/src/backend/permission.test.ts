@@ -318,7 +318,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
         body: { ...pat, permission: 'thing.delete' },
         says: {
           result: 'DENY',
-          reason: 'None of the roles role:default/viewers says anything about thing.delete, and the default is deny.',
+          reason: 'None of the roles viewers grants thing.delete, and the default is deny.',
         },
       },
       {

@@ -14,6 +14,12 @@ const bell = definePlugin({
   permissions: [ring],
   setup: ({ http }) => http.serve(get('/ring', { summary: 'Ring.', allow: ring, reply: Type.String() }), () => 'ding'),
 })
+/** What the routes of this test may answer. */
+interface Answer {
+  state?: string
+  roles: unknown[]
+}
+
 const root = 'user:default/root'
 const everybody = { name: 'ringers', role: { members: ['*'], grants: [{ permission: 'bell.ring' }] } }
 
@@ -29,7 +35,8 @@ async function start(config: Record<string, unknown>) {
         headers: { 'content-type': 'application/json' },
       }),
     })
-    return { status: reply.status, body: await reply.json() }
+    // What the routes answer is what these tests are about.
+    return { status: reply.status, body: (await reply.json()) as Answer }
   }
   return {
     lines,

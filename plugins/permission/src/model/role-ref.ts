@@ -30,3 +30,6 @@ export function memberRefOf(text: string): string | undefined {
     return undefined
   }
 }
+
+/** A role as people say it: without the kind, and without the namespace that most have. */
+export const shortRole = (ref: string): string => ref.replace(/^role:/, '').replace(/^default\//, '')

@@ -1,6 +1,5 @@
 import { argon2, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
-import bcrypt from 'bcryptjs'
 
 /** The hash of a password, checked to be one that this portal can and will compare with. */
 export interface PasswordHash {
@@ -48,7 +47,13 @@ function bcryptHash(text: string): PasswordHash {
   if (cost === undefined) throw new Error('The bcrypt hash is not whole: 60 characters are expected.')
   if (Number(cost) < 4 || Number(cost) > 14)
     throw new Error(`The bcrypt hash has the cost ${cost}; 4 to 14 are accepted.`)
-  return { fits: (password) => bcrypt.compare(password, text) }
+  return {
+    async fits(password) {
+      // Most portals never need it, and all would wait for it at the start.
+      const { default: bcrypt } = await import('bcryptjs')
+      return bcrypt.compare(password, text)
+    },
+  }
 }
 
 function kindOf(text: string): string {

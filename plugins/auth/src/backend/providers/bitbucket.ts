@@ -23,7 +23,7 @@ export function bitbucketAt({ url, apiUrl }: typeof cloud) {
         query: ({ claims }) =>
           claims.username
             ? { annotation: 'bitbucket.org/username', value: String(claims.username) }
-            : { missing: 'Bitbucket told no user name.' },
+            : { missing: 'a user name' },
       },
     },
     create: ({ config }) => ({

@@ -40,7 +40,7 @@ export const azureEasyAuth = (environment: (name: string) => string | undefined)
       idMatchingUserEntityAnnotation: {
         query({ claims }) {
           const id = textOf(claims.oid)
-          return id ? { annotation: 'graph.microsoft.com/user-id', value: id } : { missing: 'The token has no "oid".' }
+          return id ? { annotation: 'graph.microsoft.com/user-id', value: id } : { missing: 'the claim "oid"' }
         },
       },
     },

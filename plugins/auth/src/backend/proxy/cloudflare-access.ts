@@ -8,13 +8,8 @@ import { singleCookie, singleHeader } from './single-header.ts'
 
 const config = {
   teamName: Type.String({ pattern: '^[\\w-]+$', description: 'The team: the first part of its cloudflareaccess.com.' }),
-  audience: Type.Optional(
-    Type.String({
-      minLength: 1,
-      description:
-        'The "Application Audience (AUD) Tag". Without it a token for any other application of the team would do.',
-    }),
-  ),
+  // Optional in the field, but a token for any other application of the team would do then.
+  audience: Type.String({ minLength: 1, description: 'The "Application Audience (AUD) Tag" of the application.' }),
   serviceTokens: Type.Optional(
     Type.Array(
       Type.Object({

@@ -26,14 +26,12 @@ export const gcpIap = defineSignInMethod({
   resolvers: {
     emailMatchingUserEntityAnnotation: {
       query: ({ profile }) =>
-        profile.email
-          ? { annotation: 'google.com/email', value: profile.email }
-          : { missing: 'The token has no email address.' },
+        profile.email ? { annotation: 'google.com/email', value: profile.email } : { missing: 'an email address' },
     },
     idMatchingUserEntityAnnotation: {
       query({ claims }) {
         const id = textOf(claims.sub)?.replace(/^accounts\.google\.com:/, '')
-        return id ? { annotation: 'google.com/user-id', value: id } : { missing: 'The token has no "sub".' }
+        return id ? { annotation: 'google.com/user-id', value: id } : { missing: 'the claim "sub"' }
       },
     },
   },

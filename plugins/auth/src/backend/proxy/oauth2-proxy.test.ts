@@ -165,7 +165,7 @@ test.each([
   {
     resolver: 'forwardedPreferredUsernameMatchingUserEntityName',
     claims: { user: '117' },
-    query: { missing: 'The proxy sent no x-forwarded-preferred-username.' },
+    query: { missing: 'the header x-forwarded-preferred-username' },
   },
 ])('$resolver with $claims looks for $query', ({ resolver, claims, query }) => {
   const found = oauth2Proxy.resolvers?.[resolver]

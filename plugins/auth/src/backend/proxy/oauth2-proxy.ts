@@ -72,7 +72,7 @@ export const oauth2Proxy = defineSignInMethod({
 })
 
 function nameFrom(claim: 'user' | 'preferredUsername', header: string): ProviderResolver {
-  const missing = `The proxy sent no ${header}.`
+  const missing = `the header ${header}`
   return {
     query({ claims }) {
       const name = textOf(claims[claim])

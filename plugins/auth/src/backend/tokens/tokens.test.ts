@@ -5,7 +5,8 @@ import { eventually, fakeClock, startPortal, type TestPortal } from '@callboard/
 import { testPostgres } from '@callboard/testing/postgres'
 import { describe, expect, test } from 'vitest'
 import auth from '../index.ts'
-import { maxTokens } from './token-store.ts'
+import { createTokenKeeper } from './token-keeper.ts'
+import { databaseTokenStore, maxTokens } from './token-store.ts'
 
 const ada = 'user:default/ada'
 const dayMs = 24 * 3_600_000
@@ -227,4 +228,18 @@ test('when a token was used survives a restart', async () => {
   await using two = await startPortal({ plugins: [demo, auth], config })
   expect(await (await person(two)).list()).toEqual([{ ...details, lastUsedAt: expect.any(String) }])
   await rm(directory, { recursive: true })
+})
+
+test('a replica that the news did not reach lets a revoked token pass for five seconds at most', async () => {
+  const clock = fakeClock()
+  await using portal = await startPortal({ plugins: [demo, auth], clock })
+  const { make, send } = await person(portal)
+  const { token, details } = await make()
+  const db = portal.host.services().databases.forPlugin('auth')
+  const store = databaseTokenStore({ db, clock })
+  const deaf = createTokenKeeper({ store, clock, ownershipOf: async () => undefined })
+  expect(await deaf.verify(token)).toEqual({ userEntityRef: ada, scopes: ['read'] })
+  await send('DELETE', `auth/v1/tokens/${details.id}`)
+  clock.advance(5_000)
+  expect(await deaf.verify(token)).toBeUndefined()
 })

@@ -1,6 +1,7 @@
 import { findMismatches, nearestName } from '@callboard/kernel'
+import { type ConditionRule, rulesOf } from '../../model/condition.ts'
 import type { Condition, Grant } from '../../model/role.ts'
-import { type ConditionRule, fillParams, rulesOf } from './conditions.ts'
+import { fillParams } from './conditions.ts'
 import type { KnownResourceType, Vocabulary } from './vocabulary.ts'
 
 const maxDepth = 20
