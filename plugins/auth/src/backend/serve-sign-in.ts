@@ -36,7 +36,7 @@ export function serveSignIn(
   }
   const origins = allowedOrigins(appUrl, extraOrigins)
   const reception = { auth, audit, directories: own.directories, trace, sessions }
-  const services = { ...reception, http, clock, log, origins, started, throttle, providers }
+  const services = { ...reception, http, clock, log, origins, appUrl, started, throttle, providers }
   serveRedirect(services)
   serveRefresh(services)
   serveForm(services)

@@ -73,8 +73,8 @@ export const errors = defineErrors('auth', {
   },
   profileLacks: {
     name: 'NotAllowedError',
-    data: { what: Type.String() },
-    message: 'Failed to sign-in, the user profile does not contain {what}',
+    data: { reason: Type.String() },
+    message: 'Failed to sign-in: {reason}',
   },
   severalPeople: {
     name: 'ConflictError',

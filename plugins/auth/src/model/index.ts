@@ -41,6 +41,7 @@ export {
 export {
   type Authenticated,
   type FormMethod,
+  type LogoutOptions,
   type MethodContext,
   type OAuthMethod,
   type ProviderResolver,

@@ -35,6 +35,12 @@ export interface SignInRequest {
   peerIp: string
 }
 
+/** What a provider is told when somebody signs out. */
+export interface LogoutOptions {
+  /** Where the browser may come back to: `app.baseUrl`. */
+  returnTo: string
+}
+
 /** The provider shows its own page, in a popup or instead of the portal: OAuth, OpenID Connect, SAML. */
 export interface RedirectMethod {
   type: 'redirect'
@@ -63,7 +69,7 @@ export interface RedirectMethod {
     options: { scope: string; request: SignInRequest; previous: Authenticated },
   ): Promise<Authenticated>
   /** Ends the session at the provider, too. `logoutUrl` is where the browser goes then. */
-  logout?(session: ProviderSession): Promise<{ logoutUrl?: string }>
+  logout?(session: ProviderSession, options: LogoutOptions): Promise<{ logoutUrl?: string }>
   /** Scopes always asked for, space-separated. */
   scope: string
   /** Whether granted scopes are remembered and asked for again (spec/platform.md 5.3, *persist*). */
@@ -126,8 +132,6 @@ export interface MethodContext<C> {
   providerId: string
   /** Where the provider sends the browser back to. */
   callbackUrl: string
-  /** Where people open the portal: `app.baseUrl`. */
-  appUrl: string
   /** Ms since the epoch. */
   nowMs(): number
   isDevelopment: boolean

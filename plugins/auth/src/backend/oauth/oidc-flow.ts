@@ -22,8 +22,8 @@ export interface OidcProvider {
   /** Changes what was found out. */
   finish?(found: Authenticated, context: IdentifyContext): Promise<Authenticated> | Authenticated
   keep?(request: SignInRequest): Record<string, string>
-  /** Whether whoever signs out here is sent to the provider to sign out there, too; and where they go then. */
-  logoutTo?: string
+  /** Whether whoever signs out here is sent to the provider to sign out there, too. */
+  federatedLogout?: boolean
 }
 
 /** What is at hand when somebody is identified. */
@@ -53,16 +53,15 @@ export function oidcFlow(
       return provider.finish ? provider.finish(found, held) : found
     },
   }
-  const { logoutTo } = provider
-  if (logoutTo === undefined) return codeFlow(flow)
+  if (!provider.federatedLogout) return codeFlow(flow)
   return codeFlow({
     ...flow,
-    async logout({ idToken }) {
+    async logout({ idToken }, { returnTo }) {
       const known = await configuration()
       if (known.serverMetadata().end_session_endpoint === undefined) return {}
       const { buildEndSessionUrl } = await openidClient()
       const hint = idToken === undefined ? undefined : { id_token_hint: idToken }
-      return { logoutUrl: buildEndSessionUrl(known, { post_logout_redirect_uri: logoutTo, ...hint }).href }
+      return { logoutUrl: buildEndSessionUrl(known, { post_logout_redirect_uri: returnTo, ...hint }).href }
     },
   })
 }

@@ -35,7 +35,7 @@ export const oidcMethod = defineSignInMethod({
     ),
     scope: Type.Optional(Type.Unknown({ description: 'Not read: use `additionalScopes`.' })),
   },
-  create({ config, callbackUrl, appUrl, nowMs, isDevelopment }) {
+  create({ config, callbackUrl, nowMs, isDevelopment }) {
     refuseScope(config.scope)
     const { prompt, startUrlSearchParams = [] } = config
     return oidcFlow(
@@ -55,7 +55,7 @@ export const oidcMethod = defineSignInMethod({
           })
           return { ...(prompt !== 'auto' && { prompt }), ...Object.fromEntries(passed) }
         },
-        ...(config.federatedLogout && { logoutTo: appUrl }),
+        federatedLogout: config.federatedLogout ?? false,
       },
       { callbackUrl, nowMs, isDevelopment, timeoutMs: parseDuration(config.timeout) },
     )

@@ -87,7 +87,7 @@ async function findPerson(query: PersonQuery, directories: readonly PeopleDirect
 
 /** Somebody with a limited profile: owns only what names the person itself. */
 function unknownPerson(name: string, { profile }: Authenticated): Person {
-  if (/[\s:/]/.test(name)) throw errors.profileLacks({ what: `a name that an entity may have ("${name}" is none)` })
+  if (/[\s:/]/.test(name)) throw errors.profileLacks({ reason: `"${name}" is no name that an entity may have` })
   const userEntityRef = stringifyEntityRef(parseEntityRef(`user:default/${name}`))
   return { userEntityRef, ownershipEntityRefs: [userEntityRef], ...profile }
 }

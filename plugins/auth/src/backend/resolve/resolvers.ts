@@ -83,7 +83,7 @@ const ruleOf =
   (resolver: ProviderResolver): Rule =>
   (authenticated) => {
     const query = resolver.query(authenticated)
-    if ('missing' in query) throw errors.profileLacks({ what: query.missing })
+    if ('missing' in query) throw errors.profileLacks({ reason: query.missing })
     return { queries: [query], fallbackName: resolver.fallbackName?.(authenticated) }
   }
 
@@ -92,7 +92,9 @@ function emailOf({ profile, claims }: Authenticated, { allowedDomains }: Resolve
   if (email === undefined || !/^[^@\s]+@[^@\s]+$/.test(email)) {
     const isUnverified = typeof claims.email === 'string' && claims.email_verified !== true
     throw errors.profileLacks({
-      what: isUnverified ? 'an email address that the provider has verified' : 'an email address',
+      reason: isUnverified
+        ? 'the provider has not verified the email address of the user profile'
+        : 'the user profile does not contain an email address',
     })
   }
   const domain = email.slice(email.indexOf('@') + 1).toLowerCase()
@@ -103,6 +105,6 @@ function emailOf({ profile, claims }: Authenticated, { allowedDomains }: Resolve
 
 function oneText(claims: Record<string, unknown>, claim: string): string {
   const [text] = claimTexts(claims, claim)
-  if (!text) throw errors.profileLacks({ what: `the claim "${claim}"` })
+  if (!text) throw errors.profileLacks({ reason: `the provider told no claim "${claim}"` })
   return text
 }

@@ -125,7 +125,7 @@ async function startProvider(
     }),
     allow: config.signIn.allow,
   }
-  const context = { config: block as never, providerId: id, callbackUrl, appUrl, nowMs: clock.nowMs, isDevelopment } // `method.config` has checked it.
+  const context = { config: block as never, providerId: id, callbackUrl, nowMs: clock.nowMs, isDevelopment } // `method.config` has checked it.
   const made = await create(method, context, key)
   if ((made.type === 'form' || made.type === 'proxy') && !rules)
     throw new Error(`${key}.signIn.resolvers: this provider only signs people in, so it needs resolvers.`)

@@ -112,7 +112,7 @@ async function refreshed(
 }
 
 async function logout(id: string, request: BrowserRequest, services: SignInServices): Promise<RawReply> {
-  const { providers, sessions, audit, log } = services
+  const { providers, sessions, audit, log, appUrl } = services
   const env = new URLSearchParams(request.rawQuery).get('env') ?? undefined
   const provider = providers().get(id, env)
   requireScript(request.headers)
@@ -129,7 +129,7 @@ async function logout(id: string, request: BrowserRequest, services: SignInServi
     if (method.type === 'redirect' && method.logout && session) {
       // Whatever the provider says: here, the session is over.
       const answer = await method
-        .logout(session)
+        .logout(session, { returnTo: appUrl })
         .catch((error: unknown) => log.warn('provider not signed out', { provider: id, error }))
       logoutUrl = answer?.logoutUrl
     }

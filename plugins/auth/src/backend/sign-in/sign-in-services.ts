@@ -13,6 +13,8 @@ export interface SignInServices extends Reception {
   clock: Clock
   log: Logger
   origins: AllowedOrigins
+  /** Where people open the portal. */
+  appUrl: string
   started: StartedSignIns
   throttle: LoginThrottle
   /** Known once every plugin is set up. */
