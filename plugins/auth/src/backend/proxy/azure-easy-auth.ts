@@ -1,9 +1,10 @@
 import { type Static, Type } from '@callboard/kernel'
 import { defineSignInMethod } from '../../model/provider-config.ts'
 import type { SignInMethod } from '../../model/sign-in-method.ts'
+import { profileOf } from '../oauth/oidc-flow.ts'
 import { checkToken, keysAt } from './check-token.ts'
-import { profileOf, textOf } from './profile-of.ts'
 import { requiredHeader, singleHeader } from './single-header.ts'
+import { textOf } from './text-of.ts'
 
 const config = {
   clientId: Type.Optional(

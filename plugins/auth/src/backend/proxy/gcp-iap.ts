@@ -1,8 +1,9 @@
 import { Type } from '@callboard/kernel'
 import { defineSignInMethod } from '../../model/provider-config.ts'
+import { profileOf } from '../oauth/oidc-flow.ts'
 import { checkToken, keysAt } from './check-token.ts'
-import { profileOf, textOf } from './profile-of.ts'
 import { requiredHeader } from './single-header.ts'
+import { textOf } from './text-of.ts'
 
 const config = {
   audience: Type.String({

@@ -3,9 +3,10 @@ import { Secret, type Static, Type } from '@callboard/kernel'
 import { defineSignInMethod } from '../../model/provider-config.ts'
 import { proxyErrors } from '../../model/proxy-errors.ts'
 import type { ProviderResolver, SignInRequest } from '../../model/sign-in-method.ts'
+import { profileOf } from '../oauth/oidc-flow.ts'
 import { checkToken, keysAt } from './check-token.ts'
-import { profileOf, textOf } from './profile-of.ts'
 import { requiredHeader, singleHeader } from './single-header.ts'
+import { textOf } from './text-of.ts'
 import { addressMatcher } from './trusted-proxies.ts'
 
 const config = {
