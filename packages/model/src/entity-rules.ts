@@ -17,7 +17,7 @@ export interface EntityRule extends PermissionRule<Entity> {
   toFilter(params: Record<string, unknown>): Filter
 }
 
-/** The rules about entities that conditions may name (spec/catalog.md 6.3). */
+/** The rules about entities that conditions may name (spec/catalog.md 6.3); the namespace is an addition of ours. */
 export const entityRules: readonly EntityRule[] = [
   rule('HAS_ANNOTATION', 'The entity has the annotation, and the value if one is given.', {
     params: { annotation: Type.String(), value: Type.Optional(Type.String()) },
@@ -38,6 +38,10 @@ export const entityRules: readonly EntityRule[] = [
   rule('IS_ENTITY_KIND', 'The entity is of one of the kinds.', {
     params: { kinds: Type.Array(Type.String()) },
     toFilter: ({ kinds }) => keyIsOneOf('kind', kinds as string[]),
+  }),
+  rule('IS_ENTITY_NAMESPACE', 'The entity is in one of the namespaces.', {
+    params: { namespaces: Type.Array(Type.String()) },
+    toFilter: ({ namespaces }) => keyIsOneOf('metadata.namespace', namespaces as string[]),
   }),
   rule('IS_ENTITY_OWNER', 'The entity is owned by one of the refs.', {
     params: { claims: Type.Array(Type.String()) },

@@ -92,5 +92,12 @@ export {
 } from './route.ts'
 export { type ConfigOptions, DateTime, Duration, EntityRef, Secret, type Static, type TSchema, Type } from './schema.ts'
 export { defaultFieldRules, type FieldRule, type FieldRules } from './syntax.ts'
-export { type ExtensionPointToken, extensionPoint, type ServiceToken, service, type Token } from './tokens.ts'
+export {
+  type ExtensionPointToken,
+  extensionPoint,
+  ifInstalled,
+  type ServiceToken,
+  service,
+  type Token,
+} from './tokens.ts'
 export { checkCommon, checkKind, validateEntity } from './validate-entity.ts'

@@ -14,6 +14,8 @@ export interface ExtensionPointToken<T> {
   /** `<plugin id>.<name>` */
   readonly id: string
   readonly description: string
+  /** See {@link ifInstalled}. */
+  readonly mayBeMissing?: boolean
   /** Only for the compiler. */
   readonly '~type'?: T
 }
@@ -39,4 +41,13 @@ export const extensionPoint = <T>(id: string, description: string): ExtensionPoi
   kind: 'extension-point',
   id,
   description,
+})
+
+/**
+ * The same extension point, for a plugin that also works where nobody provides it: what it adds then is never asked for.
+ * Without this, such a plugin does not start.
+ */
+export const ifInstalled = <T>(point: ExtensionPointToken<T>): ExtensionPointToken<T> => ({
+  ...point,
+  mayBeMissing: true,
 })

@@ -5,6 +5,8 @@ export interface UserPrincipal {
   userEntityRef: string
   /** The service that acts for the person, if one does: `plugin:scaffolder`. */
   actor?: { type: 'service'; subject: string }
+  /** Set where a personal access token limits what may be done for the person: `read`, `catalog:write`. */
+  tokenScopes?: readonly string[]
 }
 
 /** What a principal from `backend.auth.externalAccess` may do (spec/platform.md 6.5). */

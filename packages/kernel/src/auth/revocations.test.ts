@@ -2,7 +2,9 @@ import { definePlugin, Type } from '@callboard/kernel'
 import { get } from '@callboard/model'
 import { eventually, fakeClock, startPortal, type TestPortal } from '@callboard/testing'
 import { testPostgres } from '@callboard/testing/postgres'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { logTo, onPostgres } from '../database/test-databases.ts'
+import { openRevocations } from './revocations.ts'
 import { decodeToken, limitToken } from './token-formats.ts'
 
 const demo = definePlugin({
@@ -121,4 +123,23 @@ test('another replica hears of it', async () => {
   await authOf(one).revokeTokens({ userEntityRef: ada })
   await eventually(async () => (await status(two, token)) === 401)
   expect(await status(two, await two.tokens.user(ada))).toBe(200)
+})
+
+test('a replica that the news did not reach finds them by itself', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const databases = await onPostgres()
+  onTestFinished(() => databases.end())
+  const opened = await databases.open()
+  await opened.migrate('kernel', new URL('./migrations/', import.meta.url))
+  const deaf = { publish: async () => {}, subscribe: () => () => {} }
+  const options = { db: opened.forPlugin('kernel'), events: deaf, clock: fakeClock(), log: logTo([]) }
+  const [one, two] = [await openRevocations(options), await openRevocations(options)]
+  const claims = { userEntityRef: ada, issuedAt: one.issueTime(ada) }
+  await one.revoke(ada)
+  expect([one.isRevoked(claims), two.isRevoked(claims)]).toEqual([true, false])
+  vi.advanceTimersByTime(15_000)
+  await expect.poll(() => two.isRevoked(claims)).toBe(true)
+  one.close()
+  two.close()
 })

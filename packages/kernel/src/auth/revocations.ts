@@ -47,7 +47,8 @@ interface Row {
 export const maxUserTokenMs = 24 * 3_600_000
 /** Clocks of replicas may be this far apart. */
 const skewMs = 60_000
-const topic = 'auth.tokens-revoked'
+/** Told when tokens of somebody have ended, after this replica knows which. */
+export const tokensRevokedTopic = 'auth.tokens-revoked'
 /** Events bring revocations at once; this finds those whose event was lost with a connection. */
 const pollMs = 15_000
 
@@ -96,7 +97,7 @@ export async function openRevocations({ db, events, clock, log }: RevocationsOpt
     return issuedAt
   }
 
-  const unsubscribe = events.subscribe([topic], ({ payload }) => {
+  const unsubscribe = events.subscribe([tokensRevokedTopic], ({ payload }) => {
     // Only `revoke` publishes on this topic.
     for (const revocation of (payload as { revocations: Revocation[] }).revocations) add(revocation)
   })
@@ -131,7 +132,7 @@ export async function openRevocations({ db, events, clock, log }: RevocationsOpt
       })
       forget()
       for (const revocation of revocations) add(revocation)
-      await events.publish({ topic, payload: { revocations } })
+      await events.publish({ topic: tokensRevokedTopic, payload: { revocations } })
     },
     isRevoked,
     issueTime,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
+import type { BearerTokens } from '../auth/bearer-tokens.ts'
 import { createAuth } from '../auth/create-auth.ts'
 import { openCaches } from '../cache/open-caches.ts'
 import type { Clock } from '../clock/clock.ts'
@@ -20,6 +21,8 @@ export interface ServiceOptions {
   signal: AbortSignal
   /** Where browsers reach the portal, without a trailing slash. */
   externalUrl: string
+  /** Who verifies tokens of other makers; known once every plugin is set up. */
+  bearerTokens(): readonly BearerTokens[]
   /** Takes what must be closed at the end. */
   opened: AsyncDisposableStack
 }
@@ -45,7 +48,7 @@ export async function openServices(options: ServiceOptions) {
   await events.start()
   opened.defer(() => events.stop())
   const authority = await createAuth({
-    ...{ config, clock, log: of('auth'), issuer: `${externalUrl}/api/auth` },
+    ...{ config, clock, log: of('auth'), issuer: `${externalUrl}/api/auth`, bearerTokens: options.bearerTokens },
     db: databases.forPlugin(kernelNamespace),
     events: events.forPlugin('auth'),
   })

@@ -1,4 +1,4 @@
-import { extensionPoint, service, type Token } from '@callboard/model'
+import { extensionPoint, ifInstalled, service, type Token } from '@callboard/model'
 import { describe, expect, test } from 'vitest'
 import { planStart } from './start-order.ts'
 
@@ -60,6 +60,12 @@ describe('planStart', () => {
       failed: {
         github: 'The plugin github uses the extension point catalog.providers, which no installed plugin provides.',
       },
+    },
+    {
+      why: 'an extension point that is wanted only if it is installed keeps nobody from starting',
+      plugins: [plugin('catalog', { use: [ifInstalled(providers)] })],
+      order: ['catalog'],
+      failed: {},
     },
     {
       why: 'who depends on a plugin that cannot start cannot start either',

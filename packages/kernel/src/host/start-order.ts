@@ -36,8 +36,10 @@ export function planStart<P extends Pick<Plugin, 'id' | 'use' | 'provide'>>(
     for (const token of Object.values(plugin.use ?? {})) {
       if (builtIn.has(token.id)) continue
       const provider = providers.get(token.id)
-      if (provider === undefined) failed.set(plugin.id, missingSentence(plugin.id, token))
-      else if (token.kind === 'service') {
+      if (provider === undefined) {
+        const isNeeded = token.kind === 'service' || !token.mayBeMissing
+        if (isNeeded) failed.set(plugin.id, missingSentence(plugin.id, token))
+      } else if (token.kind === 'service') {
         // Every id in `providers` is one of `plugins`.
         visit(byId.get(provider) as P, [...path, { pluginId: plugin.id, tokenId: token.id }])
         if (failed.has(provider) && !failed.has(plugin.id))

@@ -36,7 +36,7 @@ export interface CoreServices {
   lifecycle: Lifecycle
   /** The whole configuration, for the few keys that are nobody's own (`app.baseUrl`). */
   rootConfig: RootConfig
-  /** Whether this is somebody's own machine or a test rather than production: `NODE_ENV` is not `production`. */
+  /** Whether this is somebody's own machine or a test rather than production: `NODE_ENV` is `development`. */
   isDevelopment: boolean
   /** An environment variable, for what a platform tells only there. What people set belongs into the config. */
   environment(name: string): string | undefined

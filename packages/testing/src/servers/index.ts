@@ -4,6 +4,8 @@ export { type BitbucketServer, startBitbucketCloud, startBitbucketDataCenter } f
 export { type GiteaServer, startGiteaServer } from './gitea-server.ts'
 export { type GithubServer, startGithubServer } from './github-server.ts'
 export { type GitlabServer, startGitlabServer } from './gitlab-server.ts'
+export { type GraphServer, startGraphServer } from './graph-server.ts'
+export { type KeycloakServer, startKeycloakServer } from './keycloak-server.ts'
 export { type OAuthOnServer, type OAuthServerOptions, oauthOnServer } from './oauth-server.ts'
 export { plainConfig, silentLog } from './plain-config.ts'
 export { type RecordingCatalog, recordingCatalog } from './recording-catalog.ts'

@@ -1,4 +1,5 @@
 export { errors } from './errors.ts'
+export { userDeactivated } from './events.ts'
 export {
   finishSignIn,
   finishSignInByPost,

@@ -149,17 +149,23 @@ export const listTokens = get('/v1/tokens', {
 })
 /** Makes a token. */
 export const createToken = post('/v1/tokens', {
+  audit: 'token-create',
   summary: 'Make a personal access token. Its text is in the reply, and nowhere else ever.',
   status: 201,
   body: {
     name: Type.String({ minLength: 1, maxLength: 100 }),
-    scopes: Type.Array(Type.String(), { minItems: 1 }),
+    scopes: Type.Array(Type.String({ pattern: '^(?:[a-z][a-z0-9-]*:)?(?:read|write)$' }), {
+      minItems: 1,
+      maxItems: 50,
+      description: '`read`, `write`, or these for one plugin: `catalog:read`. Who may write may read.',
+    }),
     expiresInDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 366 })),
   },
   reply: Type.Object({ token: Type.String(), details: PersonalToken }),
 })
 /** Revokes a token. */
 export const revokeToken = del('/v1/tokens/:id', {
+  audit: 'token-revoke',
   summary: 'Revoke a personal access token. It stops working at once.',
   status: 204,
   reply: Type.Void(),

@@ -1,5 +1,6 @@
 import { definePlugin } from '@callboard/kernel'
-import { catalogEntityResource, entityRules } from '@callboard/model'
+import { catalogEntityResource, entityRules, ifInstalled } from '@callboard/model'
+import { people } from '@callboard/plugin-auth'
 import { entities } from '../model/entities.ts'
 import { catalogPermissions } from '../model/permissions.ts'
 import { processors, providers } from '../model/services.ts'
@@ -10,7 +11,8 @@ import { serveInsight } from './insight/serve-insight.ts'
 import { serveUnprocessed } from './insight/serve-unprocessed.ts'
 import { databaseLocationStore } from './locations/location-store.ts'
 import { serveLocations } from './locations/serve-locations.ts'
-import { createEntities } from './read/entities-service.ts'
+import { catalogPeople } from './people/catalog-people.ts'
+import { createEntities, loadForDecision } from './read/entities-service.ts'
 import { createAnswerCache } from './read/generation.ts'
 import { serveReads } from './read/serve-reads.ts'
 import { createIngestion } from './start-ingestion.ts'
@@ -22,6 +24,7 @@ export default definePlugin({
   migrations: new URL('./migrations/', import.meta.url),
   permissions: catalogPermissions,
   provide: { entities, providers, processors },
+  use: { people: ifInstalled(people) },
   setup(core) {
     const { config, db, clock, log, http, permissions, lifecycle, scheduler } = core
     const base = { http, permissions, db, clock }
@@ -36,12 +39,14 @@ export default definePlugin({
       resourceType: catalogEntityResource,
       permissions: [...catalogPermissions],
       rules: [...entityRules],
-      load: (refs) => service.listByRefs(refs, { credentials: core.auth.ownCredentials() }),
+      load: (refs, caller) => loadForDecision(service, refs, { own: core.auth.ownCredentials(), caller }),
     })
+    core.people.add(catalogPeople(db))
     serveReads({ http, permissions, reader })
-    serveEntityActions({ ...base, engine, dryRun, replica, onRemoved })
+    serveEntityActions({ ...base, reader, engine, dryRun, replica, onRemoved })
     serveLocations({
       ...base,
+      reader,
       store,
       engine,
       dryRun,
@@ -49,7 +54,7 @@ export default definePlugin({
       conflictStrategy: config.defaultLocationConflictStrategy,
     })
     serveInsight({ ...base, reader, engine, model: ingestion.pipeline.model })
-    serveUnprocessed({ ...base, engine, replica, onRemoved })
+    serveUnprocessed({ ...base, engine, replica, onRemoved, model: ingestion.pipeline.model })
 
     if (config.orphanStrategy === 'delete') {
       scheduler.schedule({

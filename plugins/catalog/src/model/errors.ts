@@ -39,6 +39,12 @@ export const errors = defineErrors('catalog', {
     message: 'The location {target} is registered already, as {id}.',
     hint: 'Pass onConflict=refresh to read it again instead.',
   },
+  locationTaken: {
+    name: 'ConflictError',
+    data: { target: Type.String() },
+    message: 'The location {target} is registered already.',
+    hint: 'You may read nothing that it gives. Ask whoever runs this portal.',
+  },
   locationTypeNotAllowed: {
     name: 'InputError',
     data: { type: Type.String(), allowed: Type.String() },

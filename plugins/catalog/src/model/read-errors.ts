@@ -17,6 +17,6 @@ export const readErrors = defineErrors('catalog', {
   ancestryNotReadable: {
     name: 'NotAllowedError',
     data: { ref: EntityRef },
-    message: 'You may not read {ref}, so its ancestry is not shown.',
+    message: 'Nothing that you may read is registered as {ref}, so no ancestry is shown.',
   },
 })

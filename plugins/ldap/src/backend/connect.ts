@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import net from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import { parseDuration } from '@callboard/model'
-import { Client } from 'ldapts'
+import { Client, ResultCodeError } from 'ldapts'
 import type { ConnectionConfig } from './connection-config.ts'
 
 /**
@@ -14,7 +14,7 @@ import type { ConnectionConfig } from './connection-config.ts'
 export async function withDirectory<T>(config: ConnectionConfig, work: (client: Client) => Promise<T>): Promise<T> {
   const client = await openClient(config)
   try {
-    if (config.bind) await client.bind(config.bind.dn, config.bind.secret).catch(failedAt(config, 'refused "bind"'))
+    if (config.bind) await bindAs(client, config, config.bind)
     return await work(client)
   } finally {
     await client.unbind().catch(() => {})
@@ -24,6 +24,13 @@ export async function withDirectory<T>(config: ConnectionConfig, work: (client: 
 /** The same without `bind`, for work that proves who somebody is. */
 export const withStranger = <T>({ bind: _bind, ...config }: ConnectionConfig, work: (client: Client) => Promise<T>) =>
   withDirectory(config, work)
+
+async function bindAs(client: Client, config: ConnectionConfig, { dn, secret }: { dn: string; secret: string }) {
+  await client.bind(dn, secret).catch((error: unknown) => {
+    const isRefusal = error instanceof ResultCodeError
+    return failedAt(config, isRefusal ? 'refused the account of "bind"' : 'could not be reached')(error)
+  })
+}
 
 async function openClient(config: ConnectionConfig): Promise<Client> {
   const timeout = config.timeout === undefined ? 10_000 : parseDuration(config.timeout)

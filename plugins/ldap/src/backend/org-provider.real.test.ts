@@ -91,7 +91,11 @@ describe.skipIf(!hasSlapd())('organisation data of a real slapd (Debian: slapd, 
   })
 
   test.each([
-    { why: 'a wrong password', more: () => ({ bind: { ...slapd.admin, secret: 'wrong' } }), says: 'refused "bind"' },
+    {
+      why: 'a wrong password',
+      more: () => ({ bind: { ...slapd.admin, secret: 'wrong' } }),
+      says: 'refused the account of "bind"',
+    },
     { why: 'a base that is not there', more: () => ({ users: { dn: 'ou=no,dc=acme,dc=example' } }), says: 'ou=no' },
     {
       why: 'a search that finds nothing',

@@ -157,6 +157,6 @@ describe.skipIf(!hasSlapd())('sign-in with a real slapd (Debian: slapd, ldap-uti
 
   test('a searching account whose password is wrong is told to whoever runs the portal', async () => {
     const bind = { ...slapd.admin, secret: 'wrong' }
-    await expect(check(ada, { bind })).rejects.toThrow(`The directory ${slapd.url} refused "bind"`)
+    await expect(check(ada, { bind })).rejects.toThrow(`The directory ${slapd.url} refused the account of "bind"`)
   })
 })

@@ -1,4 +1,4 @@
-import { type CoreServices, rawReply } from '@callboard/kernel'
+import { type CoreServices, type Credentials, rawReply } from '@callboard/kernel'
 import {
   checkEnvelope,
   type Entity,
@@ -7,10 +7,14 @@ import {
   parseLocationRef,
   stringifyEntityRef,
 } from '@callboard/model'
+import { errors } from '../../model/errors.ts'
 import * as allowed from '../../model/permissions.ts'
 import * as routes from '../../model/routes-write.ts'
 import { type DryRunOptions, dryRun } from '../locations/dry-run.ts'
+import { knownTo, readsAll } from '../read/access.ts'
+import type { Reader } from '../read/reader.ts'
 import { isStorable } from '../read/resolve.ts'
+import { isVisible } from '../read/single.ts'
 import type { Ingestion } from '../start-ingestion.ts'
 import { deleteEntity } from './delete-entity.ts'
 import type { Engine } from './engine.ts'
@@ -19,6 +23,7 @@ import { refreshEntity } from './refresh.ts'
 
 /** What the routes that act on entities need. */
 export interface EntityActionServices extends Pick<CoreServices, 'http' | 'permissions' | 'db' | 'clock'> {
+  reader: Reader
   engine: Engine
   dryRun: DryRunOptions
   replica: string
@@ -27,24 +32,31 @@ export interface EntityActionServices extends Pick<CoreServices, 'http' | 'permi
 
 /** Serves refresh, delete and validate (spec/catalog.md 4.12, 4.14, 4.15). */
 export function serveEntityActions(services: EntityActionServices): void {
-  const { http, permissions, db, engine } = services
+  const { http, permissions, db, engine, reader } = services
+  /** What is hidden from the caller is acted on like what does not exist. */
+  const isKnown = async (ref: string, credentials: Credentials) => {
+    const access = await knownTo(permissions, credentials)
+    return access === readsAll || isVisible(reader, ref, access)
+  }
 
   http.serve(routes.refresh, async ({ body, credentials }) => {
     const ref = stringifyEntityRef(parseEntityRef(body.entityRef))
     await permissions.require(credentials, allowed.catalogEntityRefresh, ref)
+    if (!(await isKnown(ref, credentials))) throw errors.entityNotFound({ ref })
     await refreshEntity(ref, { db, engine })
     return rawReply({ status: 200, type: 'text/plain' })
   })
-  http.serve(routes.deleteByUid, async ({ params, credentials }) => {
+  http.serve(routes.deleteByUid, async ({ params, credentials, audited }) => {
     const uid = params.uid ?? ''
     const row = isStorable(uid)
       ? await db.get<{ ref: string }>('select ref from entity where uid = ?', [uid])
       : undefined
-    if (!row) {
+    if (!row || !(await isKnown(row.ref, credentials))) {
       // A uid that never was is no secret: whoever may delete anything at all gets the same answer.
       await permissions.require(credentials, allowed.catalogEntityDelete)
       return
     }
+    audited({ target: row.ref, meta: { uid } })
     await permissions.require(credentials, allowed.catalogEntityDelete, row.ref)
     await deleteEntity(row.ref, services)
   })

@@ -22,14 +22,19 @@ const file = documents(
   component('unfinished', 'owner: red'),
 )
 
-/** Who may read only what the red team owns. */
-const reader = 'user:default/reader'
-const onlyRed = {
-  result: 'CONDITIONAL',
-  pluginId: 'catalog',
-  resourceType: 'catalog-entity',
-  conditions: { rule: 'IS_ENTITY_OWNER', resourceType: 'catalog-entity', params: { claims: ['group:default/red'] } },
-} as PolicyDecision
+const conditional = (rule: string, params: Record<string, unknown>) =>
+  ({
+    result: 'CONDITIONAL',
+    pluginId: 'catalog',
+    resourceType: 'catalog-entity',
+    conditions: { rule, resourceType: 'catalog-entity', params },
+  }) as PolicyDecision
+
+/** What some people may read; everybody else reads everything. */
+const decisions: Record<string, PolicyDecision> = {
+  'user:default/red': conditional('IS_ENTITY_OWNER', { claims: ['group:default/red'] }),
+  'user:default/fenced': conditional('IS_ENTITY_NAMESPACE', { namespaces: ['default'] }),
+}
 
 describe.each(['sqlite', 'postgres'] as const)('problems on %s', (database) => {
   let c: CatalogPortal
@@ -40,7 +45,7 @@ describe.each(['sqlite', 'postgres'] as const)('problems on %s', (database) => {
       {
         database,
         policy: {
-          decide: async (_request, user) => (user?.userEntityRef === reader ? onlyRed : { result: 'ALLOW' }),
+          decide: async (_request, user) => decisions[user?.userEntityRef ?? ''] ?? { result: 'ALLOW' },
         },
       },
     )
@@ -50,8 +55,8 @@ describe.each(['sqlite', 'postgres'] as const)('problems on %s', (database) => {
   })
   afterAll(() => c?.[Symbol.asyncDispose]())
 
-  const asReader = async (path: string, json?: unknown) => {
-    const token = await c.portal.tokens.user(reader)
+  const as = async (user: string, path: string, json?: unknown) => {
+    const token = await c.portal.tokens.user(`user:default/${user}`)
     return c.call(path, { headers: { authorization: `Bearer ${token}` }, json })
   }
   const namesOf = ({ body }: { body: { items: { metadata: { name: string } }[] } }) =>
@@ -127,15 +132,24 @@ describe.each(['sqlite', 'postgres'] as const)('problems on %s', (database) => {
     expect(cut.body.totalItems).toBe(refs.length)
   })
 
-  test('who may read some entities finds and counts the problems of those', async () => {
-    const page = await asReader('/entities/by-query', { query: { 'status.problems': 'true' } })
-    expect(namesOf(page)).toEqual(['loose'])
-    expect(page.body.totalItems).toBe(1)
-    const { body } = await asReader('/entity-facets', { facets: ['status.problems'] })
-    expect(body.facets['status.problems']).toEqual([{ value: 'true', count: 1 }])
-    const problems = await asReader('/problems?limit=1')
-    expect(refsOf(problems)).toEqual(['component:default/loose'])
-    expect(problems.body.totalItems).toBe(1)
-    expect((await asReader('/problems?ownerRef=group:default/blue')).body).toEqual({ items: [], totalItems: 0 })
+  // That nothing is registered under a ref is told only to those who could read it if it were.
+  test.each([
+    { user: 'red', why: 'what they own', names: [], refs: [] },
+    {
+      user: 'fenced',
+      why: 'one namespace',
+      names: ['loose', 'other'],
+      refs: ['component:default/loose', 'component:default/other', 'component:default/other'],
+    },
+  ])('who may read $why finds and counts the problems of that', async ({ user, names, refs }) => {
+    const page = await as(user, '/entities/by-query', { query: { 'status.problems': 'true' } })
+    expect(namesOf(page)).toEqual(names)
+    expect(page.body.totalItems).toBe(names.length)
+    const { body } = await as(user, '/entity-facets', { facets: ['status.problems'] })
+    expect(body.facets['status.problems']).toEqual(names.length > 0 ? [{ value: 'true', count: names.length }] : [])
+    const problems = await as(user, '/problems?limit=1')
+    expect(refsOf(problems)).toEqual(refs.slice(0, 1))
+    expect(problems.body.totalItems).toBe(refs.length)
+    expect((await as('red', '/problems?ownerRef=group:default/blue')).body).toEqual({ items: [], totalItems: 0 })
   })
 })

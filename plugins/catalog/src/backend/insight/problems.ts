@@ -2,8 +2,10 @@ import type { Database } from '@callboard/kernel'
 import type { Problem, Static } from '@callboard/model'
 import type { ProblemObject } from '../../model/routes-insight.ts'
 import { askAfresh } from '../read/ask.ts'
-import { type Condition, rows } from '../read/condition.ts'
-import { type Fragment, join, raw, speechOf, sql } from '../read/fragment.ts'
+import { isShown } from '../read/condition.ts'
+import { type Fragment, join, raw, type Speech, speechOf, sql } from '../read/fragment.ts'
+import { withoutOthersFile } from '../read/others-files.ts'
+import { isAbsenceTold, isProblemTold, isRefVisible, type Limits } from '../read/with-problems.ts'
 
 /** Which problems to list. */
 export interface ProblemFilter {
@@ -15,7 +17,8 @@ export interface ProblemFilter {
   level?: string
   code?: string
   /** Only of entities that it holds for. What never became an entity cannot be tested, and is left out. */
-  readable?: Condition
+  /** Of the caller; undefined for whoever sees everything. */
+  limits?: Limits | undefined
   limit: number
   offset: number
 }
@@ -34,14 +37,12 @@ interface Row {
   at: number | null
 }
 
-const danglingCode = 'catalog/dangling-relation'
-
 // What a source or an entity did wrong is stored; a relation to something that does not exist is worked out, so that
 // it is never outdated.
-const everyProblem = `
+const everyProblem = (limits: Limits | undefined, speech: Speech): Fragment => sql`
   select id, code, level, message, hint, pointer, file, line, "column", ref, source_id, at from problem
   union all
-  select 0 as id, '${danglingCode}' as code, 'warning' as level,
+  select 0 as id, 'catalog/dangling-relation' as code, 'warning' as level,
     'The relation ' || rt.type || ' leads to ' || target.ref || ', which does not exist.' as message,
     'Register ' || target.ref || ', or correct the ref in the file of ' || e.ref || '.' as hint,
     null as pointer, c.file, c.line, null as "column", e.ref, c.source_id, null as at
@@ -50,7 +51,8 @@ const everyProblem = `
     join entity e on e.ref_id = r.source_ref_id
     join ref_name target on target.id = r.target_ref_id
     left join claim c on c.ref_id = e.ref_id and c.source_id = e.source_id
-  where r.origin_id = r.source_ref_id and not exists (select 1 from entity t where t.ref_id = r.target_ref_id)`
+  where r.origin_id = r.source_ref_id and not exists (select 1 from entity t where t.ref_id = r.target_ref_id)
+    and ${isAbsenceTold('target.ref', limits, speech)}`
 
 /**
  * Lists problems, the gravest first. An entity's problems include those of the conflicts that it won, and those of the
@@ -59,7 +61,7 @@ const everyProblem = `
 export async function listProblems(db: Database, filter: ProblemFilter) {
   const tests = testsOf(db, filter)
   const where = tests.length > 0 ? sql`where ${join(tests, ' and ')}` : raw('')
-  const from = sql`from (${raw(everyProblem)}) p ${where}`
+  const from = sql`from (${everyProblem(filter.limits, speechOf(db.dialect))}) p ${where}`
   const items = await askAfresh<Row>(
     db,
     sql`select code, level, message, hint, pointer, file, line, "column", ref, source_id, at ${from}
@@ -67,18 +69,24 @@ export async function listProblems(db: Database, filter: ProblemFilter) {
       limit ${filter.limit} offset ${filter.offset}`,
   )
   const [total] = await askAfresh<{ n: number }>(db, sql`select count(*) as n ${from}`)
-  return { items: items.map(shown), totalItems: Number(total?.n ?? 0) }
+  const told = filter.limits ? items.map(withoutOthersFile) : items
+  return { items: told.map(shown), totalItems: Number(total?.n ?? 0) }
 }
 
-function testsOf(db: Database, { entityRef, ownerRefs, sourceId, level, code, readable }: ProblemFilter): Fragment[] {
+function testsOf(db: Database, { entityRef, ownerRefs, sourceId, level, code, limits }: ProblemFilter): Fragment[] {
   const speech = speechOf(db.dialect)
   const tests: Fragment[] = []
-  if (entityRef !== undefined) tests.push(isOf(sql`in (${entityRef})`))
+  if (entityRef !== undefined) tests.push(isOf(sql`in (${entityRef})`, limits, speech))
   if (ownerRefs !== undefined) {
     tests.push(
-      isOf(sql`in (select e.ref from ref_name owner join relation r on r.target_ref_id = owner.id
+      isOf(
+        sql`in (select e.ref from ref_name owner join relation r on r.target_ref_id = owner.id
         join relation_type y on y.id = r.type_id and y.type = 'ownedBy' join entity e on e.ref_id = r.source_ref_id
-        where owner.ref ${speech.isTextOf(ownerRefs)})`),
+        where owner.ref ${speech.isTextOf(ownerRefs)}
+          ${limits ? sql`and ${isShown('r', { visible: limits.condition, speech, tested: 'few' })}` : raw('')})`,
+        limits,
+        speech,
+      ),
     )
   }
   if (sourceId !== undefined) {
@@ -87,14 +95,14 @@ function testsOf(db: Database, { entityRef, ownerRefs, sourceId, level, code, re
   }
   if (level !== undefined) tests.push(sql`level = ${level}`)
   if (code !== undefined) tests.push(sql`code = ${code}`)
-  if (readable !== undefined) {
-    tests.push(sql`ref in (select e.ref from (${rows(readable, speech)}) m join entity e on e.id = m.id)`)
-  }
+  if (limits) tests.push(isProblemTold('p', limits, speech))
   return tests
 }
 
 /** Whether a problem is about one of these entities, or about a source that hangs on one. */
-const isOf = (refs: Fragment) => sql`(ref ${refs} or source_id in (select id from source where owner_ref ${refs}))`
+const isOf = (refs: Fragment, limits: Limits | undefined, speech: Speech) =>
+  sql`(ref ${refs} or source_id in (select h.id from source h
+    where h.owner_ref ${refs} and ${isRefVisible('h.owner_ref', limits, speech)}))`
 
 const shown = (row: Row): Static<typeof ProblemObject> => ({
   code: row.code,

@@ -1,21 +1,13 @@
 import type { CoreServices, Credentials } from '@callboard/kernel'
-import {
-  canonicalEntityRef,
-  type Entity,
-  everything,
-  type KindModel,
-  nothing,
-  parseEntityRef,
-  stringifyEntityRef,
-} from '@callboard/model'
+import { canonicalEntityRef, type Entity, type KindModel, parseEntityRef, stringifyEntityRef } from '@callboard/model'
 import { errors } from '../../model/errors.ts'
 import * as allowed from '../../model/permissions.ts'
 import * as routes from '../../model/routes-insight.ts'
 import type { Engine } from '../ingest/engine.ts'
 import { refOfParams } from '../locations/serve-locations.ts'
-import { readableBy } from '../read/access.ts'
-import { type Reader, resolved } from '../read/reader.ts'
-import { findByRef, readByRefs } from '../read/single.ts'
+import { knownTo, readableBy, readsAll, readsNothing } from '../read/access.ts'
+import { limitsOf, type Reader } from '../read/reader.ts'
+import { isVisible, readByRefs } from '../read/single.ts'
 import { listProblems } from './problems.ts'
 import { findSource, listSources } from './sources.ts'
 import { walkGraph } from './walk-graph.ts'
@@ -45,24 +37,30 @@ export function serveInsight(services: InsightServices): void {
   )
 }
 
-function serveSources({ http, permissions, db, clock, engine }: InsightServices): void {
+function serveSources({ http, permissions, db, clock, engine, reader }: InsightServices): void {
+  const limitsFor = async (credentials: Credentials) =>
+    limitsOf(reader, await reader.answers.current(), await knownTo(permissions, credentials))
+  const find = async (id: string | undefined, credentials: Credentials) => {
+    const limits = await limitsFor(credentials)
+    const source = await findSource(db, numberOf(id), { nowMs: clock.nowMs(), limits })
+    if (!source) throw errors.sourceNotFound({ id: id ?? '' })
+    return source
+  }
   http.serve(routes.listSources, async ({ query, credentials }) => {
     if (!(await permissions.isAllowed(credentials, allowed.catalogLocationRead))) return { items: [], totalItems: 0 }
     const { limit = 100, offset = 0, ownerRef, ...filter } = query
     const owner = ownerRef === undefined ? {} : { ownerRef: stringifyEntityRef(parseEntityRef(ownerRef)) }
-    return listSources(db, { ...filter, ...owner, limit, offset }, clock.nowMs())
+    const limits = await limitsFor(credentials)
+    return listSources(db, { ...filter, ...owner, limit, offset }, { nowMs: clock.nowMs(), limits })
   })
   http.serve(routes.getSource, async ({ params, credentials }) => {
-    const source = await findSource(db, numberOf(params.id), clock.nowMs())
-    const isVisible = await permissions.isAllowed(credentials, allowed.catalogLocationRead)
-    if (!source || !isVisible) throw errors.sourceNotFound({ id: params.id ?? '' })
-    return source
+    const mayRead = await permissions.isAllowed(credentials, allowed.catalogLocationRead)
+    if (!mayRead) throw errors.sourceNotFound({ id: params.id ?? '' })
+    return find(params.id, credentials)
   })
   http.serve(routes.refreshSource, async ({ params, credentials }) => {
     await permissions.require(credentials, allowed.catalogLocationCreate)
-    const source = await findSource(db, numberOf(params.id), clock.nowMs())
-    if (!source) throw errors.sourceNotFound({ id: params.id ?? '' })
-    await engine.request([source.id])
+    await engine.request([(await find(params.id, credentials)).id])
   })
 }
 
@@ -72,24 +70,25 @@ const numberOf = (text = '') => (/^\d{1,15}$/.test(text) ? Number(text) : -1)
 function serveProblems({ http, permissions, db, reader }: InsightServices): void {
   http.serve(routes.problems, async ({ query, credentials }) => {
     const readable = await readableBy(permissions, credentials)
-    if (readable === nothing) return { items: [], totalItems: 0 }
+    if (readable === readsNothing) return { items: [], totalItems: 0 }
     const { limit = 100, offset = 0, entityRef, ownerRef, ...filter } = query
     return listProblems(db, {
       ...filter,
       ...(entityRef !== undefined && { entityRef: canonicalEntityRef(entityRef) }),
       ...(ownerRef && { ownerRefs: ownerRef.map((ref) => canonicalEntityRef(ref)) }),
-      ...(readable !== everything && {
-        readable: await resolved(reader, await reader.answers.current(), undefined, readable),
-      }),
+      limits: await limitsOf(reader, await reader.answers.current(), readable),
       limit,
       offset,
     })
   })
   http.serve(routes.timeline, async ({ params, credentials }) => {
     const ref = refOfParams(params)
-    await requireReadable(ref, credentials, { permissions, reader })
+    const access = await readableBy(permissions, credentials)
+    if (!(await isVisible(reader, ref, access))) throw errors.entityNotFound({ ref })
+    // That another file claims the ref is for those alone to know who may read everything.
+    const told = access === readsAll ? '' : "and outcome <> 'conflict'"
     const rows = await db.all<{ at: number; outcome: string; steps: string }>(
-      'select at, outcome, steps from timeline where ref = ? order by id desc limit 20',
+      `select at, outcome, steps from timeline where ref = ? ${told} order by id desc limit 20`,
       [ref],
     )
     return {
@@ -101,15 +100,6 @@ function serveProblems({ http, permissions, db, reader }: InsightServices): void
       })),
     }
   })
-}
-
-async function requireReadable(
-  ref: string,
-  credentials: Credentials,
-  { permissions, reader }: Pick<InsightServices, 'permissions' | 'reader'>,
-): Promise<void> {
-  const entity = await findByRef(reader, ref, await readableBy(permissions, credentials))
-  if (!entity) throw errors.entityNotFound({ ref })
 }
 
 function serveGraph({ http, permissions, db, reader }: InsightServices): void {
@@ -128,13 +118,20 @@ function serveGraph({ http, permissions, db, reader }: InsightServices): void {
         known.set(ref, json === undefined ? undefined : (JSON.parse(json) as Entity))
       })
       // A dangling relation is shown to whoever may read everything; to others it looks like what they may not read.
-      return new Set(refs.filter((ref) => readable === everything || known.get(ref) !== undefined))
+      return new Set(refs.filter((ref) => readable === readsAll || known.get(ref) !== undefined))
     }
     const roots = query.root.map((root) => stringifyEntityRef(parseEntityRef(root)))
     const { depth = 1, limit = 200, kind, relation } = query
     const walk = await walkGraph(
       db,
-      { roots, depth, limit, kinds: kind?.map((one) => one.toLowerCase()), relations: relation },
+      {
+        roots,
+        depth,
+        limit,
+        kinds: kind?.map((one) => one.toLowerCase()),
+        relations: relation,
+        visible: (await limitsOf(reader, await reader.answers.current(), readable))?.condition,
+      },
       mayEnter,
     )
     const nodes = [...walk.depths].map(([ref, steps]) => nodeOf(ref, steps, known.get(ref)))

@@ -1,6 +1,10 @@
-import type { Sql, SqlValue } from '@callboard/kernel'
+import type { Database } from '@callboard/kernel'
 import type { Static } from '@callboard/model'
 import type { SourceObject } from '../../model/routes-insight.ts'
+import { ask } from '../read/ask.ts'
+import { probe } from '../read/condition.ts'
+import { type Fragment, join, raw, speechOf, sql } from '../read/fragment.ts'
+import { isProblemTold, isRefVisible, type Limits } from '../read/with-problems.ts'
 
 interface Row {
   id: number
@@ -19,8 +23,12 @@ interface Row {
   lease_until: number | null
 }
 
-const columns = `id, kind, name, owner_ref, origin, error, failures, entities, problems, last_read_at, last_changed_at,
-  next_read_at, read_ms, lease_until`
+/** When, and for whom. */
+export interface SourceView {
+  nowMs: number
+  /** Of the caller: only sources that hang on an entity that they may read are shown, with what of them they may read. */
+  limits: Limits | undefined
+}
 
 /** Which sources to list. */
 export interface SourceFilter {
@@ -33,33 +41,43 @@ export interface SourceFilter {
 }
 
 /** Lists sources by name. States are worked out at `nowMs`. */
-export async function listSources(db: Sql, filter: SourceFilter, nowMs: number) {
-  const where: string[] = []
-  const params: SqlValue[] = []
-  const add = (condition: string, ...values: SqlValue[]) => {
-    where.push(condition)
-    params.push(...values)
-  }
-  if (filter.kind !== undefined) add('kind = ?', filter.kind)
-  if (filter.ownerRef !== undefined) add('owner_ref = ?', filter.ownerRef)
-  if (filter.state === 'failing') add('error is not null')
-  if (filter.state === 'waiting') add('last_read_at is null')
-  if (filter.state === 'reading') add('lease_until > ?', nowMs)
-  if (filter.state === 'ok') add('error is null and last_read_at is not null')
-  const condition = where.length > 0 ? `where ${where.join(' and ')}` : ''
-  const rows = await db.all<Row>(`select ${columns} from source ${condition} order by name, id limit ? offset ?`, [
-    ...params,
-    filter.limit,
-    filter.offset,
-  ])
-  const total = await db.get<{ n: number }>(`select count(*) as n from source ${condition}`, params)
+export async function listSources(db: Database, filter: SourceFilter, { nowMs, limits }: SourceView) {
+  const tests = [isShownTo(db, limits)]
+  if (filter.kind !== undefined) tests.push(sql`kind = ${filter.kind}`)
+  if (filter.ownerRef !== undefined) tests.push(sql`owner_ref = ${filter.ownerRef}`)
+  if (filter.state === 'failing') tests.push(raw('error is not null'))
+  if (filter.state === 'waiting') tests.push(raw('last_read_at is null'))
+  if (filter.state === 'reading') tests.push(sql`lease_until > ${nowMs}`)
+  if (filter.state === 'ok') tests.push(raw('error is null and last_read_at is not null'))
+  const from = sql`from source where ${join(tests, ' and ')}`
+  const rows = await ask<Row>(
+    db,
+    sql`select ${columns(db, limits)} ${from} order by name, id limit ${filter.limit} offset ${filter.offset}`,
+  )
+  const [total] = await ask<{ n: number }>(db, sql`select count(*) as n ${from}`)
   return { items: rows.map((row) => shown(row, nowMs)), totalItems: Number(total?.n ?? 0) }
 }
 
 /** One source, or undefined. */
-export async function findSource(db: Sql, id: number, nowMs: number) {
-  const row = await db.get<Row>(`select ${columns} from source where id = ?`, [id])
+export async function findSource(db: Database, id: number, { nowMs, limits }: SourceView) {
+  const test = isShownTo(db, limits)
+  const [row] = await ask<Row>(db, sql`select ${columns(db, limits)} from source where id = ${id} and ${test}`)
   return row && shown(row, nowMs)
+}
+
+const isShownTo = (db: Database, limits: Limits | undefined) =>
+  isRefVisible('source.owner_ref', limits, speechOf(db.dialect))
+
+function columns(db: Database, limits: Limits | undefined): Fragment {
+  const speech = speechOf(db.dialect)
+  const own =
+    raw(`id, kind, name, owner_ref, origin, error, failures, last_read_at, last_changed_at, next_read_at, read_ms,
+    lease_until`)
+  if (!limits) return sql`${own}, entities, problems`
+  return sql`${own},
+    (select count(*) from claim c join entity e on e.ref_id = c.ref_id and e.source_id = c.source_id
+      where c.source_id = source.id and ${probe(limits.condition, raw('e.id'), speech, 'few')}) as entities,
+    (select count(*) from problem p where p.source_id = source.id and ${isProblemTold('p', limits, speech)}) as problems`
 }
 
 function shown(row: Row, nowMs: number): Static<typeof SourceObject> {

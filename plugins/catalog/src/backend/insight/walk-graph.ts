@@ -1,6 +1,7 @@
-import type { Sql } from '@callboard/kernel'
+import type { Database } from '@callboard/kernel'
 import type { EntityRef } from '@callboard/model'
-import { jsonList } from '../ingest/json-rows.ts'
+import { type Condition, isShown } from '../read/condition.ts'
+import { raw, speechOf, sql } from '../read/fragment.ts'
 
 /** How far to walk. */
 export interface GraphRequest {
@@ -14,6 +15,8 @@ export interface GraphRequest {
   relations?: string[]
   /** Most nodes. */
   limit: number
+  /** What the caller may read, when that is not everything: only relations that they are shown are walked. */
+  visible?: Condition | undefined
 }
 
 /** A relation between two nodes. */
@@ -38,7 +41,7 @@ export interface Walk {
  * @param mayEnter - Which of some refs the caller may see; what it may not is neither shown nor walked through.
  */
 export async function walkGraph(
-  db: Sql,
+  db: Database,
   request: GraphRequest,
   mayEnter: (refs: EntityRef[]) => Promise<Set<EntityRef>>,
 ): Promise<Walk> {
@@ -70,23 +73,17 @@ export async function walkGraph(
   return walk
 }
 
-async function edgesFrom(db: Sql, refs: EntityRef[], { kinds, relations, limit }: GraphRequest): Promise<GraphEdge[]> {
-  const list = jsonList(db.dialect, 'text')
-  const kindOf = db.dialect === 'sqlite' ? `substr(t.ref, 1, instr(t.ref, ':') - 1)` : `split_part(t.ref, ':', 1)`
-  return db.all<GraphEdge>(
-    `select distinct s.ref as "sourceRef", rt.type as type, t.ref as "targetRef"
+async function edgesFrom(db: Database, refs: EntityRef[], request: GraphRequest): Promise<GraphEdge[]> {
+  const { kinds, relations, limit, visible } = request
+  const speech = speechOf(db.dialect)
+  const ofType = relations ? sql`and rt.type ${speech.isTextOf(relations)}` : raw('')
+  const ofKind = kinds ? sql`and ${speech.partOfRef(raw('t.ref'), 'kind')} ${speech.isTextOf(kinds)}` : raw('')
+  const shown = visible ? sql`and ${isShown('r', { visible, speech, tested: 'few' })}` : raw('')
+  // Nodes are limited; a node may be reached on several edges, but hardly on so many.
+  const { text, params } = sql`select distinct s.ref as "sourceRef", rt.type as type, t.ref as "targetRef"
      from relation r join ref_name s on s.id = r.source_ref_id join ref_name t on t.id = r.target_ref_id
        join relation_type rt on rt.id = r.type_id
-     where s.ref in ${list} and (? = 0 or rt.type in ${list}) and (? = 0 or ${kindOf} in ${list})
-     order by 1, 2, 3 limit ?`,
-    [
-      JSON.stringify(refs),
-      relations ? 1 : 0,
-      JSON.stringify(relations ?? []),
-      kinds ? 1 : 0,
-      JSON.stringify(kinds ?? []),
-      // Nodes are limited; a node may be reached on several edges, but hardly on so many.
-      limit * 50,
-    ],
-  )
+     where s.ref ${speech.isTextOf(refs)} ${ofType} ${ofKind} ${shown}
+     order by 1, 2, 3 limit ${limit * 50}`
+  return db.all<GraphEdge>(text, params)
 }

@@ -3,12 +3,18 @@ import type { Entity } from '@callboard/model'
 import { errors } from '../../model/errors.ts'
 import { type DryRunOptions, dryRun } from './dry-run.ts'
 import { generatedLocation } from './generated-location.ts'
-import type { LocationStore } from './location-store.ts'
 
 /** What registering a location would give (spec/catalog.md 4.15). */
 export interface Analysis {
   existingEntityFiles: { location: { type: string; target: string }; isRegistered: boolean; entity: Entity }[]
   generateEntities: { entity: unknown; fields: unknown[] }[]
+}
+
+interface AnalyzeOptions {
+  urlReader: UrlReader
+  dryRun: DryRunOptions
+  /** Whether a place is registered, as far as the caller may know. */
+  isRegistered(place: { type: string; target: string }): Promise<boolean>
 }
 
 /** The prefix of the annotation that names a repository, by type of host. */
@@ -29,7 +35,7 @@ const slugPrefixes: Record<string, string> = {
  */
 export async function analyzeTarget(
   { target, filename = 'catalog-info.yaml' }: { target: string; filename?: string },
-  options: { urlReader: UrlReader; scm: ScmIntegrations; dryRun: DryRunOptions; store: LocationStore },
+  options: AnalyzeOptions & { scm: ScmIntegrations },
 ): Promise<Analysis> {
   if (!URL.canParse(target)) throw errors.invalidLocation({ target, reason: 'it is not an absolute URL.' })
   for (const url of candidates(target, filename, options.scm)) {
@@ -49,15 +55,12 @@ function candidates(target: string, filename: string, scm: ScmIntegrations): str
   return []
 }
 
-async function descriptionsAt(
-  url: string,
-  options: { urlReader: UrlReader; dryRun: DryRunOptions; store: LocationStore },
-): Promise<Analysis['existingEntityFiles']> {
+async function descriptionsAt(url: string, options: AnalyzeOptions): Promise<Analysis['existingEntityFiles']> {
   const { files } = await options.urlReader.search(url)
   if (files.length === 0) return []
   const location = { type: 'url', target: url }
   const { entities } = await dryRun(generatedLocation(location).entity, options.dryRun)
-  const isRegistered = (await options.store.find(location)) !== undefined
+  const isRegistered = await options.isRegistered(location)
   // The first is the Location that stands for the place itself.
   return entities.slice(1).map((entity) => ({ location, isRegistered, entity }))
 }

@@ -1,21 +1,25 @@
-import { type CoreServices, rawReply } from '@callboard/kernel'
+import { type CoreServices, type Credentials, rawReply } from '@callboard/kernel'
 import { CallboardError, type Entity, isScriptUrl, stringifyEntityRef } from '@callboard/model'
 import { errors } from '../../model/errors.ts'
 import * as allowed from '../../model/permissions.ts'
 import * as routes from '../../model/routes-write.ts'
 import type { Engine } from '../ingest/engine.ts'
-import { annotationNames } from '../ingest/location-annotations.ts'
 import { refreshEntity } from '../ingest/refresh.ts'
+import { type Access, knownTo } from '../read/access.ts'
+import type { Reader } from '../read/reader.ts'
 import { isStorable } from '../read/resolve.ts'
+import { findByRef } from '../read/single.ts'
 import { analyzeTarget } from './analyze-location.ts'
 import { type DryRunOptions, dryRun } from './dry-run.ts'
 import { generatedLocation, generatedName } from './generated-location.ts'
 import { locationTest } from './location-query.ts'
 import type { LocationStore, RegisteredLocation } from './location-store.ts'
+import { isLocationVisible, originLocationOf, visibleLocations } from './visible-locations.ts'
 
 /** What the location routes need. */
 export interface LocationServices extends Pick<CoreServices, 'http' | 'permissions' | 'db'> {
   store: LocationStore
+  reader: Reader
   engine: Engine
   dryRun: DryRunOptions
   isReadonly: boolean
@@ -28,51 +32,68 @@ const truthy = ['true', '1', 'yes', 'y', 'on']
 
 /** Serves the routes about registered locations (spec/catalog.md 4.16). */
 export function serveLocations(services: LocationServices): void {
-  const { http, permissions, store } = services
-  const canRead = (credentials: Parameters<typeof permissions.isAllowed>[0]) =>
-    permissions.isAllowed(credentials, allowed.catalogLocationRead)
+  const { http, permissions, store, reader } = services
+  const canRead = (credentials: Credentials) => permissions.isAllowed(credentials, allowed.catalogLocationRead)
+  const listFor = async (credentials: Credentials) =>
+    (await canRead(credentials))
+      ? visibleLocations(reader, await store.list(), await knownTo(permissions, credentials))
+      : []
 
-  http.serve(routes.addLocation, async ({ body, query }) => {
+  http.serve(routes.addLocation, async ({ body, query, credentials, audited }) => {
     checkLocation(body)
+    const taken = await takenBy(body, await knownTo(permissions, credentials), services)
     if (query.dryRun !== undefined && truthy.includes(query.dryRun.toLowerCase())) {
-      return rawReply({ status: 201, body: JSON.stringify(await tryOut(body, services)) })
+      audited({ meta: { dryRun: true } })
+      return rawReply({ status: 201, body: JSON.stringify(await tryOut(body, taken, services)) })
     }
     if (services.isReadonly) throw errors.readonly({})
-    return { location: await register(body, conflictStrategy(query.onConflict, services), services), entities: [] }
+    const onConflict = conflictStrategy(query.onConflict, services)
+    if (taken.by === 'others') throw errors.locationTaken({ target: body.target })
+    return { location: await register(body, onConflict, services), entities: [] }
   })
-  http.serve(routes.listLocations, async ({ credentials }) =>
-    (await canRead(credentials)) ? (await store.list()).map((data) => ({ data })) : [],
-  )
+  http.serve(routes.listLocations, async ({ credentials }) => (await listFor(credentials)).map((data) => ({ data })))
   http.serve(routes.queryLocations, async ({ body = {}, credentials }) => {
-    const visible = (await canRead(credentials)) ? await store.list() : []
-    return queryLocations(visible, body)
+    return queryLocations(await listFor(credentials), body)
   })
   http.serve(routes.getLocation, async ({ params, credentials }) => {
     const id = params.id ?? ''
     if (!(await canRead(credentials))) throw errors.locationNotFound({ id })
     return store.get(id)
   })
-  http.serve(routes.updateLocation, async ({ params, body }) => {
+  http.serve(routes.updateLocation, async ({ params, body, credentials, audited }) => {
+    audited({ meta: { location: `${body.type}:${body.target}` } })
     if (services.isReadonly) throw errors.readonly({})
     checkLocation(body)
+    const taken = await takenBy(body, await knownTo(permissions, credentials), services)
+    if (taken.by === 'others' && taken.id !== params.id) throw errors.locationTaken({ target: body.target })
     return store.update(params.id ?? '', body)
   })
-  http.serve(routes.removeLocation, async ({ params }) => {
+  http.serve(routes.removeLocation, async ({ params, audited }) => {
     if (services.isReadonly) throw errors.readonly({})
-    await store.remove(params.id ?? '')
+    const id = params.id ?? ''
+    const { type, target } = await store.get(id)
+    audited({ target: `${type}:${target}`, meta: { id } })
+    await store.remove(id)
   })
-  http.serve(routes.analyze, ({ body }) => {
+  http.serve(routes.analyze, async ({ body, credentials }) => {
     const { location, catalogFilename, catalogFileName } = body
     const { urlReader, scm } = services.dryRun.pipeline
     const filename = catalogFilename ?? catalogFileName
+    const access = await knownTo(permissions, credentials)
     return analyzeTarget(
       { target: location.target, ...(filename ? { filename } : {}) },
-      { urlReader, scm, dryRun: services.dryRun, store },
+      {
+        urlReader,
+        scm,
+        dryRun: services.dryRun,
+        isRegistered: async (place) => (await takenBy(place, access, services)).by === 'known',
+      },
     )
   })
   http.serve(routes.getLocationByEntity, async ({ params, credentials }) => {
     const ref = refOfParams(params)
-    const found = (await canRead(credentials)) ? await locationOfEntity(ref, services) : undefined
+    const access = await knownTo(permissions, credentials)
+    const found = (await canRead(credentials)) ? await locationOfEntity(ref, access, services) : undefined
     if (!found) throw errors.locationOfEntityNotFound({ ref })
     return found
   })
@@ -107,6 +128,17 @@ function conflictStrategy(asked: string | undefined, services: LocationServices)
   })
 }
 
+/** Whether a place is registered already: at all, and as a location that the caller may know of. */
+async function takenBy(
+  place: { type: string; target: string },
+  access: Access,
+  { store, reader }: LocationServices,
+): Promise<{ by: 'nobody' } | { by: 'known' | 'others'; id: string }> {
+  const existing = await store.find(place)
+  if (!existing) return { by: 'nobody' }
+  return { by: (await isLocationVisible(reader, existing, access)) ? 'known' : 'others', id: existing.id }
+}
+
 async function register(
   body: { type: string; target: string; presence?: 'required' | 'optional' },
   onConflict: 'reject' | 'refresh',
@@ -124,7 +156,8 @@ async function register(
 
 async function tryOut(
   body: { type: string; target: string; presence?: 'required' | 'optional' },
-  { store, dryRun: options }: LocationServices,
+  taken: { by: 'nobody' | 'known' | 'others' },
+  { dryRun: options }: LocationServices,
 ) {
   const { entity } = generatedLocation(body)
   const { entities, problems } = await dryRun(entity, options)
@@ -137,7 +170,7 @@ async function tryOut(
   }
   const { type, target } = body
   return {
-    exists: (await store.find(body)) !== undefined,
+    exists: taken.by === 'known',
     location: { type, target, id: `${type}:${target}`, entityRef: `location:default/${generatedName(body)}` },
     entities,
   }
@@ -183,12 +216,12 @@ function readCursor(text: string): Cursor {
   })
 }
 
-async function locationOfEntity(ref: string, { db, store }: LocationServices): Promise<RegisteredLocation | undefined> {
-  const row = isStorable(ref) ? await db.get<{ doc: string }>('select doc from entity where ref = ?', [ref]) : undefined
-  if (!row) return undefined
-  // A stored document lacks exactly the ends of metadata and of the entity.
-  const entity = JSON.parse(`${row.doc}}}`) as Entity
-  const origin = entity.metadata.annotations?.[annotationNames.originLocation] ?? ''
-  const colon = origin.indexOf(':')
-  return store.find({ type: origin.slice(0, colon), target: origin.slice(colon + 1) })
+async function locationOfEntity(
+  ref: string,
+  access: Access,
+  { reader, store }: LocationServices,
+): Promise<RegisteredLocation | undefined> {
+  const found = await findByRef(reader, ref, access)
+  // The text was written from an entity.
+  return found && store.find(originLocationOf(JSON.parse(found.json) as Entity))
 }

@@ -1,11 +1,11 @@
-import type { Entity, Filter } from '@callboard/model'
 import { errors } from '../../model/errors.ts'
 import { readErrors } from '../../model/read-errors.ts'
-import { isReadable } from './access.ts'
+import { type Access, readsAll } from './access.ts'
 import { speechOf, sql } from './fragment.ts'
-import { loadDocuments, type ShownEntity } from './load-documents.ts'
+import type { ShownEntity } from './load-documents.ts'
 import type { Reader } from './reader.ts'
 import { isStorable } from './resolve.ts'
+import { loadVisible } from './single.ts'
 
 /** An entity and those it was emitted by. */
 export interface Ancestor {
@@ -20,22 +20,25 @@ export interface Ancestor {
  * @param ref - Canonical.
  * @throws `catalog/entity-not-found`, `catalog/ancestry-not-readable`
  */
-export async function readAncestry({ db }: Reader, ref: string, readable: Filter): Promise<Ancestor[]> {
+export async function readAncestry(reader: Reader, ref: string, readable: Access): Promise<Ancestor[]> {
+  const { db } = reader
+  const answers = await reader.answers.current()
   const load = async (refs: readonly string[]) => {
     const where = sql`e.ref ${speechOf(db.dialect).isTextOf(refs)}`
-    const entities = await loadDocuments(db, where, { fields: undefined })
+    const entities = await loadVisible(reader, answers, { where, readable })
     return entities.toSorted((a, b) => refs.indexOf(a.ref) - refs.indexOf(b.ref))
   }
-  if (!isStorable(ref)) throw errors.entityNotFound({ ref })
-  const [self] = await load([ref])
-  if (self === undefined) throw errors.entityNotFound({ ref })
-  if (!mayRead(readable, self)) throw readErrors.ancestryNotReadable({ ref })
+  const [self] = isStorable(ref) ? await load([ref]) : []
+  if (self === undefined) {
+    // Whether there is none, or it is hidden, is for those alone to know who may read everything.
+    throw readable === readsAll ? errors.entityNotFound({ ref }) : readErrors.ancestryNotReadable({ ref })
+  }
 
   const ancestors: Ancestor[] = []
   const seen = new Set([ref])
   for (let level = [self]; level.length > 0; ) {
     const parents = await readParents(level.map((entity) => entity.ref))
-    const above = (await load([...new Set([...parents.values()].flat())])).filter((entity) => mayRead(readable, entity))
+    const above = await load([...new Set([...parents.values()].flat())])
     const shown = new Set(above.map((entity) => entity.ref))
     for (const entity of level) {
       const parentEntityRefs = (parents.get(entity.ref) ?? []).filter((parent) => shown.has(parent))
@@ -57,6 +60,3 @@ export async function readAncestry({ db }: Reader, ref: string, readable: Filter
     return new Map([...byChild].map(([child, edges]) => [child, edges.map(({ parent }) => parent)]))
   }
 }
-
-// The text was written from an entity.
-const mayRead = (readable: Filter, { json }: ShownEntity) => isReadable(readable, JSON.parse(json) as Entity)

@@ -1,5 +1,4 @@
 import { type Fragment, join, raw, type Speech, sql } from './fragment.ts'
-import { idsWithProblems } from './with-problems.ts'
 
 /** Up to so many entities are gathered and sorted; more are found by walking along the order. */
 export const fewEntities = 2000
@@ -17,10 +16,19 @@ export type Condition =
   | { is: 'terms'; keyId: number; ids: readonly number[]; isMulti: boolean; size: number }
   /** Some row of a key that has too many terms to name them; `test` looks at the column `q.value`. */
   | { is: 'key'; keyId: number; test?: Fragment; size: number }
-  /** Some relation of these types goes to one of the targets; without targets, anywhere. */
-  | { is: 'relations'; typeIds: readonly number[]; targetIds?: readonly number[]; size: number }
-  /** Something is wrong with the entity. */
-  | { is: 'problems'; size: number }
+  /**
+   * Some relation of these types goes to one of the targets; without targets, anywhere. `visible`: only relations count
+   * that whoever may read just these entities is shown.
+   */
+  | {
+      is: 'relations'
+      typeIds: readonly number[]
+      targetIds?: readonly number[]
+      visible?: Condition | undefined
+      size: number
+    }
+  /** Something is wrong with the entity; `select` gives those, in a column `id`, each once. */
+  | { is: 'problems'; select: Fragment; size: number }
 
 export const nothing: Condition = { is: 'nothing', size: 0 }
 export const everything: Condition = { is: 'everything', size: Number.POSITIVE_INFINITY }
@@ -62,9 +70,10 @@ const rank = (part: Condition) => (part.is === 'not' ? Number.MAX_VALUE : Math.m
  * A boolean expression: does the condition hold for the entity with this id?
  *
  * @param id - A column: `e.id`.
+ * @param tested - How many entities the statement tests: for many it pays to gather those that the condition holds for.
  */
-export function probe(condition: Condition, id: Fragment, speech: Speech): Fragment {
-  const nested = (part: Condition) => probe(part, id, speech)
+export function probe(condition: Condition, id: Fragment, speech: Speech, tested: 'many' | 'few' = 'many'): Fragment {
+  const nested = (part: Condition) => probe(part, id, speech, tested)
   switch (condition.is) {
     case 'everything':
       return raw('true')
@@ -77,28 +86,33 @@ export function probe(condition: Condition, id: Fragment, speech: Speech): Fragm
     case 'not':
       return sql`not ${nested(condition.part)}`
     case 'terms':
-      return probeTerms(condition, id, speech)
+      return probeTerms(condition, id, speech, tested)
     case 'key':
       return condition.test
         ? sql`exists (select 1 from facet p join term q on q.id = p.term_id
             where p.entity_id = ${id} and p.key_id = ${condition.keyId} and q.original is not null and ${condition.test})`
         : sql`exists (select 1 from facet p where p.entity_id = ${id} and p.key_id = ${condition.keyId})`
     case 'relations':
-      return condition.size < fewEntities
+      return tested === 'many' && condition.size < fewEntities
         ? sql`${id} in (${rows(condition, speech)})`
         : sql`exists (select 1 from entity q join relation p on p.source_ref_id = q.ref_id
             where q.id = ${id} and ${relationTest(condition, speech)})`
     case 'problems':
-      return sql`${id} in (${idsWithProblems})`
+      return sql`${id} in (${condition.select})`
   }
 }
 
-function probeTerms(condition: Extract<Condition, { is: 'terms' }>, id: Fragment, speech: Speech): Fragment {
+function probeTerms(
+  condition: Extract<Condition, { is: 'terms' }>,
+  id: Fragment,
+  speech: Speech,
+  tested: 'many' | 'few',
+): Fragment {
   const { ids, keyId, size } = condition
   if (ids.length <= 4) {
     return sql`exists (select 1 from facet p where p.term_id ${speech.isOneOf(ids)} and p.entity_id = ${id})`
   }
-  if (size < fewEntities) return sql`${id} in (${rows(condition, speech)})`
+  if (tested === 'many' && size < fewEntities) return sql`${id} in (${rows(condition, speech)})`
   // The plus keeps the database from one seek for each term.
   return sql`exists (select 1 from facet p
     where p.entity_id = ${id} and p.key_id = ${keyId} and +p.term_id ${speech.isOneOf(ids)})`
@@ -120,7 +134,7 @@ export function rows(condition: Condition, speech: Speech): Fragment {
       return sql`select e.id from entity e
         where e.ref_id in (select p.source_ref_id from relation p where ${relationTest(condition, speech)})`
     case 'problems':
-      return idsWithProblems
+      return condition.select
     case 'all': {
       const [driver = everything, ...rest] = condition.parts
       if (!canBeListed(driver)) break
@@ -148,7 +162,25 @@ function canBeListed(condition: Condition): boolean {
 }
 
 function relationTest(condition: Extract<Condition, { is: 'relations' }>, speech: Speech): Fragment {
-  const { typeIds, targetIds } = condition
+  const { typeIds, targetIds, visible } = condition
   const types = sql`p.type_id ${speech.isOneOf(typeIds)}`
-  return targetIds ? sql`${types} and p.target_ref_id ${speech.isOneOf(targetIds)}` : types
+  const wanted = targetIds ? sql`${types} and p.target_ref_id ${speech.isOneOf(targetIds)}` : types
+  return visible ? sql`${wanted} and ${isShown('p', { visible, speech, tested: 'few' })}` : wanted
+}
+
+/**
+ * A boolean expression about a row of `relation`: is it shown to whoever may read only `visible`? What the document of an
+ * entity names is no secret to its reader. What others say about it is shown to those who may read these others, too.
+ *
+ * @param row - The alias of the row.
+ */
+export function isShown(
+  row: 'p' | 'r',
+  { visible, speech, tested }: { visible: Condition; speech: Speech; tested: 'many' | 'few' },
+): Fragment {
+  const canRead = (column: string) =>
+    sql`exists (select 1 from entity v where v.ref_id = ${raw(`${row}.${column}`)}
+      and ${probe(visible, raw('v.id'), speech, tested)})`
+  return sql`(${raw(`${row}.origin_id = ${row}.source_ref_id`)} or (${canRead('target_ref_id')}
+    and (${raw(`${row}.origin_id = ${row}.target_ref_id`)} or ${canRead('origin_id')})))`
 }

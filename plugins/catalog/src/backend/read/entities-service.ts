@@ -3,8 +3,8 @@ import { canonicalEntityRef, type Entity } from '@callboard/model'
 import type { AskedBy, Entities, EntitiesPage, EntitiesRequest } from '../../model/entities.ts'
 import { readableBy } from './access.ts'
 import { parseCursor } from './cursor.ts'
-import { readPage } from './list-entities.ts'
-import { loadPage, type ShownEntity } from './load-documents.ts'
+import { loadEntities, readPage } from './list-entities.ts'
+import type { ShownEntity } from './load-documents.ts'
 import type { Reader } from './reader.ts'
 import { defaultLimit, fieldsOf } from './requests.ts'
 import { findByRef, readByRefs } from './single.ts'
@@ -27,17 +27,28 @@ export function createEntities(services: { reader: Reader; permissions: Permissi
       const cursor = request.cursor === undefined ? undefined : parseCursor(request.cursor)
       const list = cursor?.list ?? { query: filter, order, totalItems: 'include' as const }
       const answers = await reader.answers.current()
-      const page = await readPage(reader, answers, {
-        list,
-        limit,
-        readable: await readable(by),
-        ...(cursor && { cursor }),
-      })
+      const access = await readable(by)
+      const page = await readPage(reader, answers, { list, limit, readable: access, ...(cursor && { cursor }) })
       const { ids, totalItems, nextCursor } = page
-      const items = await loadPage(reader.db, ids, { fields: fieldsOf(fields), documents: answers.documents })
+      const items = await loadEntities(reader, answers, { ids, fields: fieldsOf(fields), readable: access })
       return { items: items.map(parsed), totalItems, ...(nextCursor && { nextCursor }) }
     },
   }
+}
+
+/**
+ * Entities that something is decided about: whole ones, whose hidden relations count as well, but only those that the caller
+ * may read. What is hidden from them is decided about like what does not exist.
+ */
+export async function loadForDecision(
+  entities: Entities,
+  refs: string[],
+  { own, caller }: { own: Credentials; caller: Credentials | undefined },
+): Promise<(Entity | undefined)[]> {
+  const whole = await entities.listByRefs(refs, { credentials: own })
+  if (!caller) return whole
+  const seen = await entities.listByRefs(refs, { credentials: caller, fields: ['kind'] })
+  return whole.map((entity, index) => (seen[index] ? entity : undefined))
 }
 
 // The text was written from an entity; with `fields` it is a part of one, which the caller asked for.

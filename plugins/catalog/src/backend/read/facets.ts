@@ -1,13 +1,14 @@
 import type { Database } from '@callboard/kernel'
-import type { Filter } from '@callboard/model'
+import type { Access } from './access.ts'
 import { askAfresh } from './ask.ts'
-import { allOf, type Condition, fewEntities, probe, rows } from './condition.ts'
+import { allOf, type Condition, fewEntities, isShown, probe, rows } from './condition.ts'
 import { type Fragment, raw, speechOf, sql } from './fragment.ts'
 import type { Answers } from './generation.ts'
 import { countEntities } from './list-ids.ts'
 import type { Question } from './question.ts'
-import { knownKeys, type Reader, resolved } from './reader.ts'
+import { knownKeys, limitsOf, type Reader, resolved } from './reader.ts'
 import type { IndexKey } from './resolve.ts'
+import { idsWithProblems, type Limits } from './with-problems.ts'
 
 /** One value of a facet, in its author's casing, and how many entities have it. */
 export interface FacetCount {
@@ -23,27 +24,35 @@ export interface FacetCount {
 export async function readFacets(
   reader: Reader,
   answers: Answers,
-  request: { facets: readonly string[]; question: Question | undefined; readable: Filter },
+  request: { facets: readonly string[]; question: Question | undefined; readable: Access },
 ): Promise<Map<string, FacetCount[]>> {
   const { facets, question, readable } = request
   const condition = await resolved(reader, answers, question, readable)
+  const limits = await limitsOf(reader, answers, readable)
   const keys = await knownKeys(reader, answers, facets)
   const counts = new Map<string, FacetCount[]>()
   for (const facet of facets) {
     const key = keys.get(facet.toLowerCase()) ?? { is: 'unknown' }
-    counts.set(facet, condition.is === 'nothing' ? [] : await countFacet(reader.db, key, condition))
+    counts.set(facet, condition.is === 'nothing' ? [] : await countFacet(reader.db, key, { condition, limits }))
   }
   return counts
 }
 
-async function countFacet(db: Database, key: IndexKey, condition: Condition): Promise<FacetCount[]> {
+async function countFacet(
+  db: Database,
+  key: IndexKey,
+  { condition, limits }: { condition: Condition; limits: Limits | undefined },
+): Promise<FacetCount[]> {
   if (key.is === 'unknown') return []
   if (key.is === 'problems') {
-    const count = await countEntities(db, allOf([condition, { is: 'problems', size: fewEntities }]))
+    const select = idsWithProblems(limits, speechOf(db.dialect))
+    const count = await countEntities(db, allOf([condition, { is: 'problems', select, size: fewEntities }]))
     return count > 0 ? [{ value: 'true', count }] : []
   }
   const counting =
-    key.is === 'relation' ? relationCounts(db, key.typeIds, condition) : termCounts(db, key.id, condition)
+    key.is === 'relation'
+      ? relationCounts(db, key.typeIds, { condition, visible: limits?.condition })
+      : termCounts(db, key.id, condition)
   // Values that nobody has any more are left out here: a test in SQL would count them twice.
   return (await askAfresh<FacetCount>(db, counting)).filter(({ count }) => count > 0)
 }
@@ -74,7 +83,11 @@ const countsOfTerms = (keyId: number, test: Fragment) =>
     from term t where t.key_id = ${keyId} and t.original is not null order by t.original`
 
 /** A relation may be emitted from both of its ends: it counts once. */
-function relationCounts(db: Database, typeIds: readonly number[], condition: Condition): Fragment {
+function relationCounts(
+  db: Database,
+  typeIds: readonly number[],
+  { condition, visible }: { condition: Condition; visible: Condition | undefined },
+): Fragment {
   const speech = speechOf(db.dialect)
   const isFew = condition.size <= fewEntities
   const test =
@@ -83,9 +96,10 @@ function relationCounts(db: Database, typeIds: readonly number[], condition: Con
       : isFew
         ? sql`e.id in (${rows(condition, speech)})`
         : probe(condition, raw('e.id'), speech)
+  const shown = visible ? sql`and ${isShown('r', { visible, speech, tested: 'many' })}` : raw('')
   return sql`select n.ref as value, s.count
     from (select r.target_ref_id, count(distinct r.source_ref_id) as count
       from relation r join entity e on e.ref_id = r.source_ref_id
-      where r.type_id ${speech.isOneOf(typeIds)} and ${test} group by r.target_ref_id) s
+      where r.type_id ${speech.isOneOf(typeIds)} and ${test} ${shown} group by r.target_ref_id) s
     join ref_name n on n.id = s.target_ref_id order by n.ref`
 }

@@ -40,6 +40,8 @@ export interface Speech {
   isTextOf(texts: readonly string[]): Fragment
   /** Whether a column contains a text, literally. */
   contains(column: Fragment, text: string): Fragment
+  /** The part of a canonical ref in a column. */
+  partOfRef(column: Fragment, part: 'kind' | 'namespace' | 'name'): Fragment
 }
 
 /** How to speak to a database of this kind. */
@@ -54,6 +56,13 @@ const sqliteSpeech: Speech = {
   },
   isTextOf: (texts) => sql`in (select value from json_each(${JSON.stringify(texts)}))`,
   contains: (column, text) => sql`instr(${column}, ${text}) > 0`,
+  partOfRef(column, part) {
+    if (part === 'kind') return sql`substr(${column}, 1, instr(${column}, ':') - 1)`
+    const path = sql`substr(${column}, instr(${column}, ':') + 1)`
+    return part === 'namespace'
+      ? sql`substr(${path}, 1, instr(${path}, '/') - 1)`
+      : sql`substr(${path}, instr(${path}, '/') + 1)`
+  },
 }
 
 const postgresSpeech: Speech = {
@@ -63,6 +72,10 @@ const postgresSpeech: Speech = {
   },
   isTextOf: (texts) => sql`in (select e from jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb) t(e))`,
   contains: (column, text) => sql`strpos(${column}, ${text}) > 0`,
+  partOfRef(column, part) {
+    if (part === 'kind') return sql`split_part(${column}, ':', 1)`
+    return sql`split_part(split_part(${column}, ':', 2), '/', ${raw(part === 'namespace' ? '1' : '2')})`
+  },
 }
 
 function isFragment(part: Fragment | SqlValue): part is Fragment {

@@ -1,10 +1,11 @@
-import type { Filter } from '@callboard/model'
+import { type Access, readsAll } from './access.ts'
 import { type Cursor, type ListQuery, writeCursor } from './cursor.ts'
 import type { Answers } from './generation.ts'
 import { listIdsByRef, listPlaces, mostAtOnce, type Place } from './list-ids.ts'
+import { loadPage, type ShownEntity } from './load-documents.ts'
 import { type ResolvedOrder, resolveOrder } from './order.ts'
 import { placeMarks } from './place-marks.ts'
-import { counted, knownKeys, questionOfList, type Reader, resolved } from './reader.ts'
+import { counted, knownKeys, limitsOf, questionOfList, type Reader, resolved } from './reader.ts'
 
 /** One page that is asked for. */
 export interface PageRequest {
@@ -15,7 +16,7 @@ export interface PageRequest {
   /** Undefined on the first page. */
   cursor?: Cursor
   /** What the caller may read. */
-  readable: Filter
+  readable: Access
 }
 
 /** A page of entities: who is on it. */
@@ -31,9 +32,10 @@ export async function readPage(reader: Reader, answers: Answers, request: PageRe
   const { list, cursor, readable } = request
   const question = questionOfList(list)
   const condition = await resolved(reader, answers, question, readable)
-  const name = JSON.stringify([question, readable])
-  const total =
-    cursor?.totalItems ?? (list.totalItems === 'exclude' ? 0 : await counted(reader, answers, { name, condition }))
+  const name = JSON.stringify([question, readable.name])
+  // A cursor may come from somebody who sees more, or from nowhere.
+  const known = readable === readsAll ? cursor?.totalItems : undefined
+  const total = known ?? (list.totalItems === 'exclude' ? 0 : await counted(reader, answers, { name, condition }))
   const limit = Math.min(request.limit, mostAtOnce)
   if (limit === 0) return { ids: [], totalItems: total }
 
@@ -45,7 +47,7 @@ export async function readPage(reader: Reader, answers: Answers, request: PageRe
   const isReversed = cursor?.direction === 'before'
   const found = await listPlaces(reader.db, {
     condition,
-    order: await orderOf(reader, answers, list),
+    order: await orderOf(reader, answers, { list, readable }),
     count: skipped + limit + 1,
     isReversed,
     ...(list.totalItems === 'include' && { total }),
@@ -64,11 +66,21 @@ export async function readPage(reader: Reader, answers: Answers, request: PageRe
   return { ids, totalItems: total, ...(nextCursor && { nextCursor }), ...(prevCursor && { prevCursor }) }
 }
 
+/** The entities with these ids as they are shown to the caller, who may read them. */
+export async function loadEntities(
+  reader: Reader,
+  answers: Answers,
+  { ids, fields, readable }: { ids: readonly number[]; fields: readonly string[] | undefined; readable: Access },
+): Promise<ShownEntity[]> {
+  const limits = await limitsOf(reader, answers, readable)
+  return loadPage(reader.db, ids, { fields, documents: answers.documents, visible: limits?.condition })
+}
+
 /** The ids of a list without cursors, in order: by ref unless it says otherwise (GET /entities). */
 export async function readIds(
   reader: Reader,
   answers: Answers,
-  request: { list: ListQuery; readable: Filter; limit?: number; offset: number },
+  request: { list: ListQuery; readable: Access; limit?: number; offset: number },
 ): Promise<number[]> {
   const { list, limit, offset, readable } = request
   const condition = await resolved(reader, answers, questionOfList(list), readable)
@@ -80,7 +92,7 @@ export async function readIds(
       ...(count !== undefined && { count }),
     })
   }
-  const order = await orderOf(reader, answers, list)
+  const order = await orderOf(reader, answers, { list, readable })
   const places = await listPlaces(reader.db, {
     condition,
     order,
@@ -91,7 +103,12 @@ export async function readIds(
   return places.slice(offset).map(({ id }) => id)
 }
 
-async function orderOf(reader: Reader, answers: Answers, { order }: ListQuery): Promise<ResolvedOrder[]> {
+async function orderOf(
+  reader: Reader,
+  answers: Answers,
+  { list: { order }, readable }: { list: ListQuery; readable: Access },
+): Promise<ResolvedOrder[]> {
   const fields = order.map(({ field }) => field)
-  return resolveOrder(order, await knownKeys(reader, answers, fields))
+  const limits = await limitsOf(reader, answers, readable)
+  return resolveOrder(order, await knownKeys(reader, answers, fields), limits?.condition)
 }

@@ -1,5 +1,6 @@
 import type { Database } from '@callboard/kernel'
 import type { OrderField } from '@callboard/model'
+import { type Condition, isShown } from './condition.ts'
 import { type Fragment, join, raw, speechOf, sql } from './fragment.ts'
 import type { IndexKey } from './resolve.ts'
 
@@ -9,6 +10,8 @@ export interface ResolvedOrder {
   order: 'asc' | 'desc'
   /** Every entity has it, so that nothing is left over behind the last value. */
   isComplete: boolean
+  /** What the caller may read, when that is not everything: values are only those that are shown to them. */
+  visible?: Condition | undefined
 }
 
 /** A column to order by, and where the page starts in it. */
@@ -23,25 +26,32 @@ export interface SortColumn {
 const completeKeys = ['kind', 'apiversion', 'metadata.name', 'metadata.namespace', 'metadata.uid']
 
 /** @param keys - Those of the fields, at least. */
-export function resolveOrder(fields: readonly OrderField[], keys: ReadonlyMap<string, IndexKey>): ResolvedOrder[] {
+export function resolveOrder(
+  fields: readonly OrderField[],
+  keys: ReadonlyMap<string, IndexKey>,
+  visible?: Condition | undefined,
+): ResolvedOrder[] {
   return fields.map(({ field, order }) => ({
     key: keys.get(field.toLowerCase()) ?? { is: 'unknown' },
     order,
     isComplete: completeKeys.includes(field.toLowerCase()),
+    visible,
   }))
 }
 
 /** The value by which the entity with this id is ordered: of several the smallest, or descending the largest. */
-export function orderValue(db: Database, { key, order }: ResolvedOrder, id: Fragment): Fragment {
+export function orderValue(db: Database, { key, order, visible }: ResolvedOrder, id: Fragment): Fragment {
   const best = raw(order === 'asc' ? 'min' : 'max')
   if (key.is === 'facet') {
     return sql`(select ${best}(t.value) from facet p join term t on t.id = p.term_id
       where p.entity_id = ${id} and p.key_id = ${key.id} and t.original is not null)`
   }
   if (key.is === 'relation') {
+    const speech = speechOf(db.dialect)
     return sql`(select ${best}(n.ref) from entity q join relation p on p.source_ref_id = q.ref_id
       join ref_name n on n.id = p.target_ref_id
-      where q.id = ${id} and p.type_id ${speechOf(db.dialect).isOneOf(key.typeIds)})`
+      where q.id = ${id} and p.type_id ${speech.isOneOf(key.typeIds)}
+        ${visible ? sql`and ${isShown('p', { visible, speech, tested: 'few' })}` : raw('')})`
   }
   return raw('cast(null as text)')
 }

@@ -1,11 +1,13 @@
 import type { Database } from '@callboard/kernel'
-import { type Filter, parseFilterParam, parsePredicate } from '@callboard/model'
-import type { Condition } from './condition.ts'
+import { everything, parseFilterParam, parsePredicate } from '@callboard/model'
+import { type Access, readsAll } from './access.ts'
+import { allOf, type Condition } from './condition.ts'
 import type { ListQuery } from './cursor.ts'
 import type { AnswerCache, Answers } from './generation.ts'
 import { countEntities } from './list-ids.ts'
 import { both, type Question, textQuestion } from './question.ts'
-import { type IndexKey, resolveKeys, resolveQuestion } from './resolve.ts'
+import { dependsOnLimits, type IndexKey, resolveKeys, resolveQuestion } from './resolve.ts'
+import type { Limits } from './with-problems.ts'
 
 /** What reading needs. */
 export interface Reader {
@@ -24,11 +26,37 @@ export function questionOfList({ filter, query, text, order }: ListQuery): Quest
   )
 }
 
-/** The question and the caller's own bounds, ready for the database. */
-export function resolved(reader: Reader, answers: Answers, question: Question | undefined, readable: Filter) {
-  const whole = both(question, readable)
-  const name = JSON.stringify(whole)
-  return answers.get(`resolve ${name}`, () => resolveQuestion(reader.db, whole), bytesOfCondition)
+/** The question and the caller's own limits, ready for the database. */
+export async function resolved(
+  reader: Reader,
+  answers: Answers,
+  question: Question | undefined,
+  readable: Access,
+): Promise<Condition> {
+  const limits = await limitsOf(reader, answers, readable)
+  const asked = question && (await resolvedFor(limits, question))
+  return allOf([asked, limits?.condition].filter((part) => part !== undefined))
+
+  // What is asked about an entity's own fields means the same to everybody; its relations are shown to some only.
+  function resolvedFor(limits: Limits | undefined, question: Question): Promise<Condition> {
+    const isForAll = limits === undefined || !dependsOnLimits(question)
+    return answers.get(
+      `resolve ${isForAll ? readsAll.name : readable.name} ${JSON.stringify(question)}`,
+      () => resolveQuestion(reader.db, question, limits),
+      bytesOfCondition,
+    )
+  }
+}
+
+/** What the caller may read, ready for the database; undefined when that is everything. */
+export async function limitsOf(
+  reader: Reader,
+  answers: Answers,
+  { filter, name }: Access,
+): Promise<Limits | undefined> {
+  if (filter === everything) return undefined
+  const condition = await answers.get(`limits ${name}`, () => resolveQuestion(reader.db, filter), bytesOfCondition)
+  return { filter, condition }
 }
 
 /** The numbers of index keys, in any casing. Asked again with every page of a list, so they are kept. */

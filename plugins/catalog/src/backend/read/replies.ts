@@ -2,13 +2,14 @@ import { hash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { type RawReply, rawReply } from '@callboard/kernel'
-import type { Filter } from '@callboard/model'
+import type { Access } from './access.ts'
 import { writeAfter } from './cursor.ts'
 import { readFacets } from './facets.ts'
-import { type Page, readIds, readPage } from './list-entities.ts'
+import type { Answers } from './generation.ts'
+import { loadEntities, type Page, readIds, readPage } from './list-entities.ts'
 import { loadPage, type ShownEntity } from './load-documents.ts'
 import type { Question } from './question.ts'
-import type { Reader } from './reader.ts'
+import { limitsOf, type Reader } from './reader.ts'
 import type { AskedList, AskedPage } from './requests.ts'
 
 /** Bytes that are ready to send, with their name. */
@@ -17,23 +18,24 @@ interface ReadyBody {
   etag: string
 }
 
-type ForCaller<T> = T & { readable: Filter }
+type ForCaller<T> = T & { readable: Access }
 
 /** So many documents are read at a time; longer replies are streamed, and not kept. */
 const documentsPerChunk = 500
 
 /** A page of by-query. */
 export async function replyPage(reader: Reader, asked: ForCaller<AskedPage>): Promise<RawReply> {
-  const { fields, limit } = asked
+  const { fields, limit, readable } = asked
   if (limit <= documentsPerChunk) {
-    return replyReady(reader, ['page', asked], async (answers) => {
+    return replyReady(reader, nameOf('page', asked), async (answers) => {
       const page = await readPage(reader, answers, asked)
-      const entities = await loadPage(reader.db, page.ids, { fields, documents: answers.documents })
+      const entities = await loadEntities(reader, answers, { ids: page.ids, fields, readable })
       return `{"items":[${jsonOf(entities)}${endOfPage(page)}`
     })
   }
-  const page = await readPage(reader, await reader.answers.current(), asked)
-  return replyLong(reader, page.ids, { fields, start: '{"items":[', end: endOfPage(page) })
+  const answers = await reader.answers.current()
+  const page = await readPage(reader, answers, asked)
+  return replyLong(reader, answers, { ids: page.ids, fields, readable, start: '{"items":[', end: endOfPage(page) })
 }
 
 /** Facets. */
@@ -41,7 +43,7 @@ export async function replyFacets(
   reader: Reader,
   asked: ForCaller<{ facets: readonly string[]; question: Question | undefined }>,
 ): Promise<RawReply> {
-  return replyReady(reader, ['facets', asked], async (answers) => {
+  return replyReady(reader, nameOf('facets', asked), async (answers) => {
     const counts = await readFacets(reader, answers, asked)
     const parts = [...counts].map(([facet, values]) => `${JSON.stringify(facet)}:${JSON.stringify(values)}`)
     return `{"facets":{${parts.join(',')}}}`
@@ -50,14 +52,14 @@ export async function replyFacets(
 
 /** GET /entities: a page, or everything, streamed when it is much. */
 export async function replyList(reader: Reader, asked: ForCaller<AskedList & { rawQuery: string }>): Promise<RawReply> {
-  const { limit, offset, fields, rawQuery } = asked
+  const { limit, offset, fields, rawQuery, readable } = asked
   if (limit === undefined || limit > documentsPerChunk) return replyWhole(reader, asked)
   const shown = await reader.answers.current().then((answers) =>
     answers.get(
-      JSON.stringify(['list', asked]),
+      nameOf('list', asked),
       async () => {
         const ids = await readIds(reader, answers, { ...asked, limit: limit + 1 })
-        const entities = await loadPage(reader.db, ids.slice(0, limit), { fields, documents: answers.documents })
+        const entities = await loadEntities(reader, answers, { ids: ids.slice(0, limit), fields, readable })
         return { ...readyBody(`[${jsonOf(entities)}]`), isMore: ids.length > limit }
       },
       ({ body }) => body.length,
@@ -68,15 +70,18 @@ export async function replyList(reader: Reader, asked: ForCaller<AskedList & { r
 }
 
 async function replyWhole(reader: Reader, asked: ForCaller<AskedList & { rawQuery: string }>): Promise<RawReply> {
-  const { limit, offset, fields, rawQuery } = asked
+  const { limit, offset, fields, rawQuery, readable } = asked
+  const answers = await reader.answers.current()
   const wanted = limit === undefined ? undefined : limit + 1
-  const found = await readIds(reader, await reader.answers.current(), { ...asked, limit: wanted })
+  const found = await readIds(reader, answers, { ...asked, limit: wanted })
   const isMore = limit !== undefined && found.length > limit
   const headers = linkTo(rawQuery, isMore ? { limit, offset: offset + limit } : undefined)
-  return replyLong(reader, found.slice(0, limit), { fields, start: '[', end: ']', headers })
+  return replyLong(reader, answers, { ids: found.slice(0, limit), fields, readable, start: '[', end: ']', headers })
 }
 
 interface LongReply {
+  ids: readonly number[]
+  readable: Access
   fields: readonly string[] | undefined
   start: string
   end: string
@@ -84,9 +89,11 @@ interface LongReply {
 }
 
 /** Documents between `start` and `end`, in chunks between which other requests have their turn. */
-async function replyLong(reader: Reader, ids: readonly number[], reply: LongReply): Promise<RawReply> {
-  const { fields, start, end, headers } = reply
-  const load = (from: number) => loadPage(reader.db, ids.slice(from, from + documentsPerChunk), { fields })
+async function replyLong(reader: Reader, answers: Answers, reply: LongReply): Promise<RawReply> {
+  const { ids, fields, readable, start, end, headers } = reply
+  const limits = await limitsOf(reader, answers, readable)
+  const load = (from: number) =>
+    loadPage(reader.db, ids.slice(from, from + documentsPerChunk), { fields, visible: limits?.condition })
   // The first chunk is read before the status is sent, so that a database that is away still gives an error reply.
   const first = await load(0)
   if (ids.length <= documentsPerChunk) return rawReply({ body: start + jsonOf(first) + end, headers })
@@ -108,11 +115,10 @@ async function replyLong(reader: Reader, ids: readonly number[], reply: LongRepl
 
 async function replyReady(
   reader: Reader,
-  question: unknown,
-  make: (answers: Awaited<ReturnType<Reader['answers']['current']>>) => Promise<string>,
+  name: string,
+  make: (answers: Answers) => Promise<string>,
 ): Promise<RawReply> {
   const answers = await reader.answers.current()
-  const name = JSON.stringify(question)
   const { body, etag } = await answers.get(
     name,
     async () => readyBody(await make(answers)),
@@ -120,6 +126,10 @@ async function replyReady(
   )
   return rawReply({ body, headers: { etag } })
 }
+
+/** Whoever may read the same is given the same. */
+const nameOf = (reply: string, { readable, ...asked }: ForCaller<object>) =>
+  JSON.stringify([reply, asked, readable.name])
 
 function readyBody(json: string): ReadyBody {
   const body = Buffer.from(json)

@@ -4,7 +4,7 @@ import { ask } from './ask.ts'
 import { allOf, anyOf, type Condition, everything, noneOf, nothing } from './condition.ts'
 import { type Fragment, raw, speechOf, sql } from './fragment.ts'
 import { type KeyQuestion, keyQuestions, type Question } from './question.ts'
-import { idsWithProblems, problemsKey } from './with-problems.ts'
+import { idsWithProblems, type Limits, problemsKey } from './with-problems.ts'
 
 /** A key of the index, as the database numbers it. */
 export type IndexKey =
@@ -40,8 +40,20 @@ export async function resolveKeys(db: Database, keys: readonly string[]): Promis
   return found
 }
 
-/** Turns names into numbers, and estimates how many entities each part of the question is about. */
-export async function resolveQuestion(db: Database, question: Question | undefined): Promise<Condition> {
+/** Whether the answer to a question depends on what the caller may read besides the entities that are asked for. */
+export const dependsOnLimits = (question: Question): boolean =>
+  keyQuestions(question).some(({ key }) => !isFacetKey(key))
+
+/**
+ * Turns names into numbers, and estimates how many entities each part of the question is about.
+ *
+ * @param limits - Of whoever asks; undefined when they may read everything.
+ */
+export async function resolveQuestion(
+  db: Database,
+  question: Question | undefined,
+  limits?: Limits | undefined,
+): Promise<Condition> {
   if (question === undefined) return everything
   const leaves = keyQuestions(question)
   const keys = await resolveKeys(db, [...new Set(leaves.map(({ key }) => key))])
@@ -50,8 +62,9 @@ export async function resolveQuestion(db: Database, question: Question | undefin
   for (const leaf of leaves) {
     const key = keys.get(leaf.key) ?? { is: 'unknown' }
     if (key.is === 'unknown' || !isAnswerable(leaf)) conditions.set(leaf, nothing)
-    else if (key.is === 'problems') conditions.set(leaf, await resolveProblems(db, leaf))
-    else if (key.is === 'relation') conditions.set(leaf, await resolveRelation(db, leaf, key.typeIds))
+    else if (key.is === 'problems') conditions.set(leaf, await resolveProblems(db, leaf, limits))
+    else if (key.is === 'relation')
+      conditions.set(leaf, await resolveRelation(db, leaf, { typeIds: key.typeIds, visible: limits?.condition }))
     else if ('in' in leaf) equalities.push({ leaf, key, values: leaf.in.filter(isStorable) })
     else conditions.set(leaf, await resolveByScan(db, leaf, key))
   }
@@ -100,8 +113,12 @@ async function resolveByScan(db: Database, leaf: KeyQuestion, key: FacetKey): Pr
   return { is: 'key', keyId: key.id, size: Number.MAX_SAFE_INTEGER, ...(test && { test }) }
 }
 
-async function resolveRelation(db: Database, leaf: KeyQuestion, typeIds: readonly number[]): Promise<Condition> {
-  if ('exists' in leaf) return { is: 'relations', typeIds, size: Number.MAX_SAFE_INTEGER }
+async function resolveRelation(
+  db: Database,
+  leaf: KeyQuestion,
+  { typeIds, visible }: { typeIds: readonly number[]; visible: Condition | undefined },
+): Promise<Condition> {
+  if ('exists' in leaf) return { is: 'relations', typeIds, visible, size: Number.MAX_SAFE_INTEGER }
   const speech = speechOf(db.dialect)
   const test =
     'in' in leaf
@@ -117,11 +134,11 @@ async function resolveRelation(db: Database, leaf: KeyQuestion, typeIds: readonl
     sql`select count(*) as n from (select 1 from relation p where p.type_id ${speech.isOneOf(typeIds)}
       and p.target_ref_id ${speech.isOneOf(targetIds)} limit ${countUpTo}) s`,
   )
-  return { is: 'relations', typeIds, targetIds, size: counted[0]?.n ?? 0 }
+  return { is: 'relations', typeIds, targetIds, visible, size: counted[0]?.n ?? 0 }
 }
 
 /** The key has one value. */
-async function resolveProblems(db: Database, leaf: KeyQuestion): Promise<Condition> {
+async function resolveProblems(db: Database, leaf: KeyQuestion, limits: Limits | undefined): Promise<Condition> {
   const isAsked =
     'in' in leaf
       ? leaf.in.includes('true')
@@ -131,8 +148,9 @@ async function resolveProblems(db: Database, leaf: KeyQuestion): Promise<Conditi
           ? 'true'.includes(leaf.contains)
           : true
   if (!isAsked) return nothing
-  const [counted] = await ask<{ n: number }>(db, sql`select count(*) as n from (${idsWithProblems}) m`)
-  return { is: 'problems', size: counted?.n ?? 0 }
+  const select = idsWithProblems(limits, speechOf(db.dialect))
+  const [counted] = await ask<{ n: number }>(db, sql`select count(*) as n from (${select}) m`)
+  return { is: 'problems', select, size: counted?.n ?? 0 }
 }
 
 function termsOf(key: FacetKey, terms: readonly { id: number; entities: number }[]): Condition {

@@ -1,30 +1,64 @@
-import { canonicalEntityRef, type Entity, everything, type Filter } from '@callboard/model'
-import { isReadable } from './access.ts'
+import { canonicalEntityRef } from '@callboard/model'
+import { type Access, readsAll } from './access.ts'
 import { askAfresh } from './ask.ts'
 import { probe } from './condition.ts'
-import { raw, speechOf, sql } from './fragment.ts'
+import { type Fragment, raw, speechOf, sql } from './fragment.ts'
 import type { Answers } from './generation.ts'
-import { loadDocuments, loadPage, type Shown, type ShownEntity } from './load-documents.ts'
+import { loadEntities } from './list-entities.ts'
+import { loadDocuments, type Shown, type ShownEntity } from './load-documents.ts'
 import type { Question } from './question.ts'
-import { type Reader, resolved } from './reader.ts'
+import { limitsOf, type Reader, resolved } from './reader.ts'
 import { isStorable } from './resolve.ts'
 
 /** The entity with this canonical ref, if the caller may read it. */
-export async function findByRef(reader: Reader, ref: string, readable: Filter): Promise<ShownEntity | undefined> {
-  const [entity] = await loadByRefs(reader, await reader.answers.current(), { refs: [ref], fields: undefined })
-  return entity && mayRead(entity, readable) ? entity : undefined
+export async function findByRef(reader: Reader, ref: string, readable: Access): Promise<ShownEntity | undefined> {
+  if (!isStorable(ref)) return undefined
+  const answers = await reader.answers.current()
+  if (readable !== readsAll) return findVisible(reader, answers, { column: 'ref', value: ref, readable })
+  return (await loadByRefs(reader, answers, { refs: [ref], fields: undefined }))[0]
 }
 
 /** The entity with this uid, if the caller may read it. */
-export async function findByUid({ db }: Reader, uid: string, readable: Filter): Promise<ShownEntity | undefined> {
+export async function findByUid(reader: Reader, uid: string, readable: Access): Promise<ShownEntity | undefined> {
   if (!isStorable(uid)) return undefined
-  const [entity] = await loadDocuments(db, sql`e.uid = ${uid}`, { fields: undefined })
-  return entity && mayRead(entity, readable) ? entity : undefined
+  const answers = await reader.answers.current()
+  return findVisible(reader, answers, { column: 'uid', value: uid, readable })
 }
 
-// The text was written from an entity. One entity is cheaper to test here than to ask the database about.
-const mayRead = ({ json }: ShownEntity, readable: Filter) =>
-  readable === everything || isReadable(readable, JSON.parse(json) as Entity)
+/** One statement for what exists, what does not and what is hidden: they take the same way. Kept, like pages. */
+function findVisible(
+  reader: Reader,
+  answers: Answers,
+  { column, value, readable }: { column: 'ref' | 'uid'; value: string; readable: Access },
+): Promise<ShownEntity | undefined> {
+  return answers.get(
+    `one ${readable.name} ${column} ${value}`,
+    async () => {
+      const found = await loadVisible(reader, answers, { where: sql`e.${raw(column)} = ${value}`, readable })
+      return found[0]
+    },
+    (found) => (found?.json.length ?? 0) + 200,
+  )
+}
+
+/** The entities that `where` (about `entity e`) holds for and the caller may read, as they are shown to the caller. */
+export async function loadVisible(
+  reader: Reader,
+  answers: Answers,
+  { where, readable }: { where: Fragment; readable: Access },
+): Promise<ShownEntity[]> {
+  const limits = await limitsOf(reader, answers, readable)
+  if (!limits) return loadDocuments(reader.db, where, { fields: undefined })
+  const visible = limits.condition
+  const mayRead = probe(visible, raw('e.id'), speechOf(reader.db.dialect), 'few')
+  return loadDocuments(reader.db, sql`${where} and ${mayRead}`, { fields: undefined, visible })
+}
+
+/** Whether there is an entity with this canonical ref that the caller may read. */
+export async function isVisible(reader: Reader, ref: string, readable: Access): Promise<boolean> {
+  const [entity] = await readByRefs(reader, { refs: [ref], fields: ['kind'], readable })
+  return entity !== undefined
+}
 
 /** Those of the entities that exist, in no order. Whole ones that are known already are not read again. */
 async function loadByRefs(
@@ -58,7 +92,7 @@ export async function readByRefs(
     refs: readonly string[]
     question?: Question | undefined
     fields?: readonly string[] | undefined
-    readable: Filter
+    readable: Access
   },
 ): Promise<(ShownEntity | undefined)[]> {
   const { question, fields, readable } = request
@@ -66,7 +100,7 @@ export async function readByRefs(
   const wanted = [...new Set(refs.filter((ref) => ref !== undefined))]
   if (wanted.length === 0) return refs.map(() => undefined)
   const answers = await reader.answers.current()
-  const isOpen = question === undefined && readable === everything
+  const isOpen = question === undefined && readable === readsAll
   const entities = isOpen
     ? await loadByRefs(reader, answers, { refs: wanted, fields })
     : await loadChosen(reader, answers, { refs: wanted, fields, question, readable })
@@ -74,19 +108,23 @@ export async function readByRefs(
   return refs.map((ref) => (ref === undefined ? undefined : byRef.get(ref)))
 }
 
+/** From so many on it pays to gather the entities that a question is answered by, rather than to test each. */
+const manyRefs = 200
+
 /** Those of the entities that answer the question and the caller may read. First who they are, then what they say: much of that is known. */
 async function loadChosen(
   reader: Reader,
   answers: Answers,
-  asked: { refs: readonly string[]; question: Question | undefined; readable: Filter } & Shown,
+  asked: { refs: readonly string[]; question: Question | undefined; readable: Access } & Shown,
 ): Promise<ShownEntity[]> {
   const { db } = reader
   const { refs, fields, question, readable } = asked
   const speech = speechOf(db.dialect)
-  const test = probe(await resolved(reader, answers, question, readable), raw('e.id'), speech)
+  const condition = await resolved(reader, answers, question, readable)
+  const test = probe(condition, raw('e.id'), speech, refs.length > manyRefs ? 'many' : 'few')
   const chosen = sql`select e.id from entity e where e.ref ${speech.isTextOf(refs)} and ${test}`
   const ids = (await askAfresh<{ id: number }>(db, chosen)).map(({ id }) => id)
-  return loadPage(db, ids, { fields, documents: answers.documents })
+  return loadEntities(reader, answers, { ids, fields, readable })
 }
 
 function canonical(text: string): string | undefined {

@@ -1,5 +1,5 @@
-import { useSearchParams } from '@callboard/web'
 import { startTransition, useState } from 'react'
+import { useSearchParams } from 'react-router'
 
 /** A page's query in the address. */
 export interface Address {

@@ -1,8 +1,14 @@
-import { useLanguageTag } from '@callboard/web'
 import { useEffect, useState } from 'react'
+import { useLanguageTag } from '../text/use-text.tsx'
+
+/** What {@link Since} tells. */
+export interface SinceProps {
+  /** ISO 8601. */
+  at: string
+}
 
 /** An instant as people say it: `40 seconds ago`, `in 2 minutes`. The exact one is its tooltip. */
-export function Since({ at }: { at: string }) {
+export function Since({ at }: SinceProps) {
   const tag = useLanguageTag()
   const now = useNow()
   const instant = new Date(at)
