@@ -74,6 +74,7 @@ async function startPortal(configs: readonly string[]) {
     ['--conditions=callboard-source', 'packages/cli/src/main.ts', 'start', ...files],
     {
       cwd: root,
+      env: { ...process.env, NODE_ENV: 'development' },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )

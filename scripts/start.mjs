@@ -3,6 +3,8 @@ import { portalFlags } from '../packages/cli/bin/portal-flags.mjs'
 import { installIfStale, node, requireNode20, run } from './run.mjs'
 
 requireNode20()
+// The demo is for a machine of one's own: guests may sign in.
+process.env.NODE_ENV ??= 'development'
 await installIfStale()
 const built = await run(node, ['scripts/build-web.mjs'])
 if (built !== 0) {

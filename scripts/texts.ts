@@ -27,6 +27,7 @@ const extensionKinds: Readonly<Record<string, string>> = {
   entityTab: 'entity-content',
   homeWidget: 'home-widget',
   createItem: 'create-item',
+  settingsSection: 'settings-section',
   shortcut: 'shortcut',
   topBarItem: 'top-bar-item',
   paletteSource: 'palette-source',

@@ -1,4 +1,4 @@
-import { type ConfigDeclaration, kernelConfig, type LoadedConfig, loadConfig } from '@callboard/kernel'
+import { type ConfigDeclaration, configDeclarations, type LoadedConfig, loadConfig } from '@callboard/kernel'
 import type { Terminal } from './command.ts'
 import { type ResolvedPlugins, resolvePlugins } from './resolve-plugins.ts'
 
@@ -15,8 +15,6 @@ export async function loadPortal(
 ): Promise<Portal> {
   const config = await loadConfig({ cwd, env, configFiles, watch })
   const { plugins, unloaded } = await resolvePlugins(config)
-  const declared = plugins.flatMap(({ plugin: { id, configKey, config: schema } }) =>
-    schema ? [{ pluginId: id, key: configKey ?? id, schema }] : [],
-  )
-  return { config, plugins, unloaded, declarations: [kernelConfig, ...declared] }
+  const declarations = configDeclarations(plugins.map(({ plugin }) => plugin))
+  return { config, plugins, unloaded, declarations }
 }

@@ -81,6 +81,13 @@ test.each<{ why: string; args: string[]; text?: string; code: number; out?: stri
     out: 'app-config.yaml:2  backend.listen.port: expected a number, got "x"',
   },
   {
+    why: 'check knows the keys that a plugin adds to the block of another',
+    args: ['config:check'],
+    text: 'auth:\n  providers:\n    gitlab: { production: { audience: 7 } }',
+    code: 1,
+    out: 'app-config.yaml:3  auth.providers.gitlab.production.audience: expected a URL, got "7"',
+  },
+  {
     why: 'explain names file and line',
     args: ['config', 'explain', 'backend.listen.port'],
     code: 0,

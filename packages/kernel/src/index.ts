@@ -9,6 +9,7 @@ export type {
   ServicePrincipal,
   UserPrincipal,
 } from './auth/auth.ts'
+export { type BearerIdentity, type BearerTokens, bearerTokens } from './auth/bearer-tokens.ts'
 export type { Cache } from './cache/cache.ts'
 export type { Clock } from './clock/clock.ts'
 export { systemClock } from './clock/clock.ts'
@@ -17,11 +18,13 @@ export { type ConfigProblem, checkConfig, formatConfigProblem, parsePluginConfig
 export { configDocs } from './config/config-docs.ts'
 export type { ConfigDeclaration } from './config/config-schema.ts'
 export type { ConfigView } from './config/config-view.ts'
+export { findMismatches, type Mismatch } from './config/find-mismatches.ts'
 export { kernelConfig } from './config/kernel-schema.ts'
 export { type ConfigOccurrence, type LoadConfigOptions, type LoadedConfig, loadConfig } from './config/load-config.ts'
 export { nearestName } from './config/nearest-name.ts'
 export { maskSecrets, secretValues } from './config/redact.ts'
 export type { RootConfig } from './config/root-config.ts'
+export { watchFiles } from './config/watch-files.ts'
 export type { Database, Dialect, Sql, SqlValue, Transaction } from './database/database.ts'
 export type { Event, Events } from './events/events.ts'
 export { configDeclarations } from './host/check-host-config.ts'
@@ -33,14 +36,25 @@ export type { Lifecycle } from './lifecycle/lifecycle.ts'
 export { createLogger, type Logging, logLevel } from './logs/create-logger.ts'
 export type { Logger } from './logs/logger.ts'
 export type { Metrics } from './metrics/metrics.ts'
-export type { PermissionPolicy, Permissions, ResourceType } from './permissions/permissions.ts'
+export type {
+  ConditionalDecision,
+  DeclaredPermission,
+  DeclaredResourceType,
+  Examined,
+  PermissionInsight,
+  PermissionPolicy,
+  Permissions,
+  ResourceType,
+} from './permissions/permissions.ts'
 export { permissionPolicy } from './permissions/policy-token.ts'
 export type { Contributions, Contributor, CoreServices, Plugin } from './plugin/define-plugin.ts'
 export { definePlugin } from './plugin/define-plugin.ts'
 export type { Scheduler } from './scheduler/scheduler.ts'
 export type { Signals } from './signals/signals.ts'
-export { type ApiClient, createApiClient } from './url-reader/api-client.ts'
+export { type ApiClient, type ApiHost, createApiClient } from './url-reader/api-client.ts'
+export { clientCredentials } from './url-reader/client-credentials.ts'
 export { createUrlReading } from './url-reader/create-url-reading.ts'
 export { inParallel } from './url-reader/in-parallel.ts'
+export { createPersonApi, type PersonApi } from './url-reader/person-api.ts'
 export { pollSource, Schedule, type SourcePoll } from './url-reader/poll-source.ts'
 export type { ScmIntegration, ScmIntegrations, UrlReader } from './url-reader/url-reader.ts'

@@ -38,8 +38,20 @@ export interface RouteOptions<P, Q, B, R> {
   status?: number
   /** Default `signed-in`. */
   access?: Access
+  /** Whether it changes nothing although it is no GET, so that access tokens which may only read may call it. */
+  reads?: boolean
   /** A basic permission that the caller must have; denied callers get 403 before the handler runs. */
   allow?: Permission
+  /**
+   * The event under which calls are recorded in the audit, `location-create`, or false for none. Default: routes that
+   * remove, and those whose `allow` creates, updates or deletes, are recorded under their path. Denied calls always are.
+   */
+  audit?: string | false
+  /**
+   * What a call is about, for the audit; never a secret. Default: `entityRef` of the body, else the entity or the values
+   * that the path names. Handlers that know more say so with `audited`.
+   */
+  auditTarget?(request: { params: unknown; body: ShapeOf<B> }): string | undefined
   /** Largest body in bytes. Default: `backend.bodyLimit`, 1 MiB. */
   maxBodyBytes?: number
   /** The body arrives unparsed, as a Buffer, whatever its content type; the `body` schema is then only documentation. */

@@ -1,3 +1,5 @@
+export { selfSignedCertificate, type TestCertificate } from './certificate.ts'
+export { configsIn, type DocsConfig } from './docs-configs.ts'
 export { eventually } from './eventually.ts'
 export { type FakeClock, fakeClock } from './fake-clock.ts'
 export { type FileServer, startFileServer } from './file-server.ts'

@@ -27,6 +27,8 @@ export interface TestPortalOptions {
   webRoot?: string
   /** Default true. */
   isDevelopment?: boolean
+  /** What plugins see of the environment. Default: nothing. */
+  env?: Record<string, string | undefined>
   /** Takes the log as JSON lines; default: thrown away. */
   onLog?: (line: string) => void
 }
@@ -78,6 +80,7 @@ async function startIn(baseDir: string, options: TestPortalOptions): Promise<Tes
     ],
     logging: createLogger({ format: 'json', level: options.onLog ? 'debug' : 'silent', write }),
     isDevelopment: options.isDevelopment ?? true,
+    env: options.env ?? {},
     ...(options.clock && { clock: options.clock }),
     ...(options.webRoot !== undefined && { webRoot: options.webRoot }),
   })

@@ -55,7 +55,10 @@ export async function buildShell(outDir) {
           // One file for all that every page needs. What is loaded when somebody opens it stays apart.
           codeSplitting: {
             groups: [
-              { name: 'code', test: /virtual:shell|node_modules|packages\/(?!web\/src\/(languages\/de|settings)\b)/ },
+              {
+                name: 'code',
+                test: /virtual:shell|node_modules|packages\/(?!web\/src\/(languages\/de|settings|sign-in)\b)/,
+              },
             ],
           },
         },

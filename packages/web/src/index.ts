@@ -2,12 +2,12 @@
 export { Link, NavLink, useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
 export { ActionButton, type ActionButtonProps } from './actions/ActionButton.tsx'
 export { type Action, type ActionContext, defineAction } from './actions/define-action.ts'
-export { type Allowed, useAllowed } from './actions/use-allowed.ts'
+export { type Allowed, useAllowed, useVerdict, type Verdict } from './actions/use-allowed.ts'
 export type { BrowserConfig } from './config/browser-config.ts'
 export { useAppConfig, useConfig } from './config/use-config.ts'
 export type { AnyRoute, InputArguments, InputOf, ReplyOf } from './data/call.ts'
 export { useRecentEntities } from './data/recent-entities.ts'
-export type { Identity } from './data/session.ts'
+export { type Address, useAddress } from './data/use-address.ts'
 export { useCall } from './data/use-call.ts'
 export { useIdentity } from './data/use-identity.ts'
 export {
@@ -57,8 +57,11 @@ export {
   type PaletteSource,
   page,
   paletteSource,
+  type SettingsSection,
   type Shortcut,
+  type SidebarGroupName,
   type SidebarItem,
+  settingsSection,
   shortcut,
   sidebarItem,
   type Theme,
@@ -68,6 +71,8 @@ export {
   type WebPlugin,
 } from './plugin/extensions.ts'
 export { onDemand } from './plugin/on-demand.ts'
+export type { Identity } from './session/sign-in-reply.ts'
+export { useSignInOptions, useSignOut } from './session/use-session.ts'
 export { useExtensions } from './shell/portal.tsx'
 export { useShortcutOn } from './shell/shortcuts.ts'
 export { type Text, useLanguageTag, useText, useTextOf } from './text/use-text.tsx'
@@ -91,8 +96,10 @@ export {
 } from './ui/icons.tsx'
 export { List, type ListProps } from './ui/List.tsx'
 export { Loading, type LoadingProps } from './ui/Loading.tsx'
+export { Modal, type ModalProps } from './ui/Modal.tsx'
 export { PageHeading, type PageHeadingProps } from './ui/PageHeading.tsx'
 export { IconPopup, type IconPopupProps, Popup, type PopupProps } from './ui/Popup.tsx'
 export { SafeLink, type SafeLinkProps, safeHref } from './ui/SafeLink.tsx'
+export { Since, type SinceProps } from './ui/Since.tsx'
 export { Tag, type TagProps } from './ui/Tag.tsx'
 export { type Announce, useAnnounce } from './ui/Toasts.tsx'

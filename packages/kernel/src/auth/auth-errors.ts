@@ -10,6 +10,12 @@ export const authErrors = defineErrors('auth', {
     data: { type: Type.String() },
     message: "This endpoint does not allow '{type}' credentials",
   },
+  scopeMissing: {
+    name: 'NotAllowedError',
+    data: { scope: Type.String(), action: Type.String() },
+    message: 'This token may not do that: it needs the scope {scope}, or {action} for every plugin.',
+    hint: 'Make a personal access token with that scope in the settings.',
+  },
   pluginNotListed: {
     name: 'NotAllowedError',
     data: { subject: Type.String(), pluginId: Type.String() },

@@ -5,6 +5,8 @@ export interface UserPrincipal {
   userEntityRef: string
   /** The service that acts for the person, if one does: `plugin:scaffolder`. */
   actor?: { type: 'service'; subject: string }
+  /** Set where a personal access token limits what may be done for the person: `read`, `catalog:write`. */
+  tokenScopes?: readonly string[]
 }
 
 /** What a principal from `backend.auth.externalAccess` may do (spec/platform.md 6.5). */
@@ -54,6 +56,12 @@ export interface Auth {
     userEntityRef: string
     ownershipEntityRefs: string[]
   }): Promise<{ token: string; expiresInSeconds: number }>
+  /**
+   * Ends identity tokens of a person before their time, on every replica: those with these `iat` (seconds), or without
+   * them every one that was issued until now. Cookies made of them end too, and calls of plugins that act for the person.
+   * A token that is issued afterwards works at once, even within the same second. Personal access tokens are not touched.
+   */
+  revokeTokens(which: { userEntityRef: string; issuedAt?: readonly number[] }): Promise<void>
   /** The refs a person owns through: own ref and groups. */
   userInfo(credentials: Credentials): Promise<{ userEntityRef: string; ownershipEntityRefs: string[] }>
   /** The public keys, as a JWK set. */

@@ -2,10 +2,14 @@ import { parseDuration } from '@callboard/model'
 import type { Clock } from '../clock/clock.ts'
 import type { RootConfig } from '../config/root-config.ts'
 import type { Database } from '../database/database.ts'
+import type { Events } from '../events/events.ts'
+import type { Logger } from '../logs/logger.ts'
 import type { AccessRestrictions, Auth, Credentials, NonePrincipal, ServicePrincipal } from './auth.ts'
 import { authErrors } from './auth-errors.ts'
+import type { BearerIdentity, BearerTokens } from './bearer-tokens.ts'
 import { createExternalAccess } from './external-access.ts'
 import { signPluginToken, signUserToken } from './issue-token.ts'
+import { maxUserTokenMs, openRevocations, type Revocations } from './revocations.ts'
 import { createSigningKeys, type SigningKeys } from './signing-keys.ts'
 import { createTokenCache } from './token-cache.ts'
 import { createUserInfoStore } from './user-info.ts'
@@ -16,6 +20,8 @@ export interface Authority {
   forPlugin(pluginId: string): PluginAuth
   /** Whether callers without credentials are let through: `backend.auth.dangerouslyDisableDefaultAuthPolicy`. */
   readonly isOpen: boolean
+  /** No longer listens to other replicas. */
+  close(): void
 }
 
 /** {@link Auth}, and what the HTTP layer needs beyond it. */
@@ -26,11 +32,16 @@ export interface PluginAuth extends Auth {
    * @returns undefined when it must be verified with `authenticateAs` first.
    */
   known(token: string): Credentials | undefined
-  /** Like `authenticate`; `limited` also takes limited tokens, as cookies hold them. */
-  authenticateAs(token: string, accept: 'full' | 'limited'): Promise<Credentials>
+  /** Like `authenticate`; `limited` also takes limited tokens, `cookie` takes nothing else. */
+  authenticateAs(token: string, accept: Accepted): Promise<Credentials>
+  /** Whether the token of these credentials has ended before its time. */
+  isRevoked(credentials: Credentials): Promise<boolean>
   /** The limited token of a person, for a cookie; undefined for everybody else. */
   limitedToken(credentials: Credentials): { token: string; expiresAtMs: number } | undefined
 }
+
+/** Which forms of a token count. */
+export type Accepted = 'full' | 'limited' | 'cookie'
 
 const nobody: Credentials<NonePrincipal> = { principal: { type: 'none' } }
 const hourMs = 3_600_000
@@ -38,7 +49,16 @@ const hourMs = 3_600_000
 const userInfoTtlMs = 10_000
 
 /** Opens the identity services on the kernel's own database. */
-export function createAuth(options: { config: RootConfig; db: Database; clock: Clock; issuer: string }): Authority {
+export async function createAuth(options: {
+  config: RootConfig
+  db: Database
+  events: Events
+  clock: Clock
+  log: Logger
+  issuer: string
+  /** Asked with every token, because plugins add them while they start. */
+  bearerTokens(): readonly BearerTokens[]
+}): Promise<Authority> {
   const { config, db, clock } = options
   const lifetimeMs = tokenLifetimeMs(config)
   // Plugin tokens live an hour; keys must not be shorter lived than any token (spec/platform.md 6.2).
@@ -46,6 +66,7 @@ export function createAuth(options: { config: RootConfig; db: Database; clock: C
   const core: Core = {
     clock,
     keys,
+    revocations: await openRevocations(options),
     lifetimeMs,
     issuer: options.issuer,
     verifier: { keys, external: createExternalAccess(config), nowMs: clock.nowMs },
@@ -54,14 +75,21 @@ export function createAuth(options: { config: RootConfig; db: Database; clock: C
     omitOwnership: config.getOptionalBoolean('auth.omitIdentityTokenOwnershipClaim') ?? true,
     cache: createTokenCache<VerifiedToken>(10_000),
     infoCache: new WeakMap(),
+    bearerTokens: options.bearerTokens,
+    bearers: new WeakMap(),
     restricted: new WeakMap(),
   }
-  return { isOpen: core.isOpen, forPlugin: (pluginId) => authOf(core, pluginId) }
+  return {
+    isOpen: core.isOpen,
+    forPlugin: (pluginId) => authOf(core, pluginId),
+    close: () => core.revocations.close(),
+  }
 }
 
 interface Core {
   clock: Clock
   keys: SigningKeys
+  revocations: Revocations
   lifetimeMs: number
   issuer: string
   verifier: Parameters<typeof verifyToken>[1]
@@ -70,6 +98,9 @@ interface Core {
   omitOwnership: boolean
   cache: ReturnType<typeof createTokenCache<VerifiedToken>>
   infoCache: WeakMap<Credentials, { info: UserInfo; untilMs: number }>
+  bearerTokens(): readonly BearerTokens[]
+  /** Credentials by the identity that a keeper of tokens told, so that they stay the same objects as long as it does. */
+  bearers: WeakMap<BearerIdentity, Credentials>
   /** All restrictions of an external caller, by its credentials for one plugin. */
   restricted: WeakMap<Credentials, ReadonlyMap<string, AccessRestrictions>>
 }
@@ -80,8 +111,9 @@ function authOf(core: Core, pluginId: string): PluginAuth {
   /** Credentials of restricted callers differ by plugin, and must be the same object each time. */
   const narrowed = new WeakMap<VerifiedToken, Credentials>()
 
-  function accept(verified: VerifiedToken, kind: 'full' | 'limited'): Credentials {
-    if (verified.kind === 'limited' && kind === 'full') throw authErrors.illegalLimitedToken({})
+  function accept(verified: VerifiedToken, accepted: Accepted): Credentials {
+    if (verified.kind === 'limited' && accepted === 'full') throw authErrors.illegalLimitedToken({})
+    if (verified.kind !== 'limited' && accepted === 'cookie') throw authErrors.illegalToken({})
     if (verified.kind === 'user' || verified.kind === 'limited') return verified.credentials
     if (verified.kind === 'plugin') {
       if (verified.audience !== pluginId) throw authErrors.illegalToken({})
@@ -107,18 +139,22 @@ function authOf(core: Core, pluginId: string): PluginAuth {
     const verified = core.cache.get(token)
     if (!verified) return undefined
     const { expiresAtMs } = verified.credentials
-    if (expiresAtMs === undefined || expiresAtMs > core.clock.nowMs()) return verified
+    if ((expiresAtMs === undefined || expiresAtMs > core.clock.nowMs()) && !hasEnded(verified)) return verified
     core.cache.delete(token)
     return undefined
   }
+  const hasEnded = ({ person }: VerifiedToken) => person !== undefined && core.revocations.isRevoked(person)
 
-  const authenticateAs = async (token: string, kind: 'full' | 'limited') => {
+  const authenticateAs = async (token: string, accepted: Accepted) => {
+    const keeper = core.bearerTokens().find(({ prefix }) => token.startsWith(prefix))
+    if (keeper && accepted !== 'cookie') return bearerCredentials(core, { keeper, token })
     let verified = remembered(token)
     if (!verified) {
       verified = await verifyToken(token, core.verifier)
+      if (hasEnded(verified)) throw authErrors.illegalToken({})
       core.cache.set(token, verified)
     }
-    return accept(verified, kind)
+    return accept(verified, accepted)
   }
 
   return {
@@ -128,6 +164,13 @@ function authOf(core: Core, pluginId: string): PluginAuth {
       const verified = remembered(token)
       return verified?.kind === 'user' ? verified.credentials : undefined
     },
+    async isRevoked({ token, expiresAtMs = Number.POSITIVE_INFINITY }) {
+      if (token === undefined || expiresAtMs <= core.clock.nowMs()) return false
+      return authenticateAs(token, 'full').then(
+        () => false,
+        (error: unknown) => authErrors.illegalToken.is(error),
+      )
+    },
     ownCredentials: () => own,
     noCredentials: () => nobody,
     limitedToken: limitedTokenOf,
@@ -135,21 +178,40 @@ function authOf(core: Core, pluginId: string): PluginAuth {
       pluginToken(core, { caller: pluginId, onBehalfOf, targetPluginId }),
     issueUserToken: ({ userEntityRef, ownershipEntityRefs }) =>
       issueUserToken(core, { userEntityRef, ownershipEntityRefs }),
+    revokeTokens: ({ userEntityRef, issuedAt }) => core.revocations.revoke(userEntityRef.toLowerCase(), issuedAt),
     userInfo: (credentials) => userInfo(core, credentials),
     jwks: () => core.keys.jwks(),
   }
 }
 
+/** Who keeps such tokens is asked each time: they may end at any moment. */
+async function bearerCredentials(core: Core, { keeper, token }: { keeper: BearerTokens; token: string }) {
+  const identity = await keeper.verify(token)
+  if (!identity) throw authErrors.illegalToken({})
+  const known = core.bearers.get(identity)
+  if (known) return known
+  const { userEntityRef, ownershipEntityRefs, scopes: tokenScopes, expiresAtMs } = identity
+  const credentials: Credentials = { principal: { type: 'user', userEntityRef, tokenScopes }, expiresAtMs, token }
+  core.bearers.set(identity, credentials)
+  if (ownershipEntityRefs) {
+    const info = { userEntityRef, ownershipEntityRefs: [...ownershipEntityRefs] }
+    core.infoCache.set(credentials, { info, untilMs: Number.POSITIVE_INFINITY })
+  }
+  return credentials
+}
+
 async function issueUserToken(core: Core, { userEntityRef, ownershipEntityRefs }: UserInfo) {
   const lifetimeSeconds = Math.floor(core.lifetimeMs / 1000)
+  const ref = userEntityRef.toLowerCase()
   const claims = {
-    userEntityRef: userEntityRef.toLowerCase(),
+    userEntityRef: ref,
+    issuedAt: core.revocations.issueTime(ref),
     issuer: core.issuer,
     lifetimeSeconds,
     ...(!core.omitOwnership && { ownershipEntityRefs }),
   }
-  const token = await signUserToken(core.keys, claims, core.clock.nowMs())
-  await core.users.save(claims.userEntityRef, ownershipEntityRefs)
+  const token = await signUserToken(core.keys, claims)
+  await core.users.save(ref, ownershipEntityRefs)
   return { token, expiresInSeconds: lifetimeSeconds }
 }
 
@@ -193,5 +255,5 @@ function tokenLifetimeMs(config: RootConfig): number {
   const configured = config.get('auth.backstageTokenExpiration')
   // The kernel's config schema has checked that it is a duration.
   const ms = configured === undefined ? hourMs : parseDuration(configured as Parameters<typeof parseDuration>[0])
-  return Math.min(Math.max(ms, hourMs / 6), 24 * hourMs)
+  return Math.min(Math.max(ms, hourMs / 6), maxUserTokenMs)
 }

@@ -1,18 +1,21 @@
 import type { Credentials, ServicePrincipal, UserPrincipal } from './auth.ts'
 import { authErrors } from './auth-errors.ts'
 import type { ExternalAccess, ExternalCaller } from './external-access.ts'
+import type { PersonalClaims } from './revocations.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import { algorithm, type DecodedToken, decodeToken, limitToken, tokenTypes } from './token-formats.ts'
 
 /** What a token turned out to be. */
-export type VerifiedToken =
+export type VerifiedToken = { /** For whom it speaks, if for a person. */ person?: PersonalClaims } & (
   | PersonalToken<'user'>
   | PersonalToken<'limited'>
   | { kind: 'plugin'; credentials: Credentials<UserPrincipal | ServicePrincipal>; audience: string }
   | { kind: 'external'; credentials: Credentials<ServicePrincipal>; caller: ExternalCaller }
+)
 
 interface PersonalToken<K> {
   kind: K
+  person: PersonalClaims
   credentials: Credentials<UserPrincipal>
   /** If the token itself says what the person owns. */
   ownershipEntityRefs?: string[]
@@ -59,21 +62,23 @@ async function verifyUserToken<K extends 'user' | 'limited'>(
   verifier: TokenVerifier,
 ): Promise<PersonalToken<K>> {
   const payload = await verifySignature(token, verifier)
-  const { sub, exp, ent, aud } = payload
-  if (typeof sub !== 'string' || !isFullRef(sub) || typeof exp !== 'number') throw authErrors.illegalToken({})
+  const { sub, iat, exp, ent, aud, scopes } = payload
+  if (typeof sub !== 'string' || !isFullRef(sub)) throw authErrors.illegalToken({})
+  if (scopes !== undefined && !isStrings(scopes)) throw authErrors.illegalToken({})
   if (kind === 'user' && !includesAudience(aud, 'backstage')) throw authErrors.illegalToken({})
   const credentials: Credentials<UserPrincipal> = {
-    principal: { type: 'user', userEntityRef: sub },
+    principal: { type: 'user', userEntityRef: sub, ...(scopes && { tokenScopes: scopes }) },
     expiresAtMs: exp * 1000,
     token,
   }
   if (kind === 'limited') limitedTokens.set(credentials, token)
-  return { kind, credentials, ...(isStrings(ent) && { ownershipEntityRefs: ent }) }
+  const person = { userEntityRef: sub, issuedAt: iat }
+  return { kind, person, credentials, ...(isStrings(ent) && { ownershipEntityRefs: ent }) }
 }
 
 async function verifyPluginToken(token: string, verifier: TokenVerifier): Promise<VerifiedToken> {
   const { sub, aud, exp, obo } = await verifySignature(token, verifier)
-  if (typeof sub !== 'string' || typeof aud !== 'string' || typeof exp !== 'number') throw authErrors.illegalToken({})
+  if (typeof sub !== 'string' || typeof aud !== 'string') throw authErrors.illegalToken({})
   const subject = `plugin:${sub}`
   if (obo === undefined) {
     const principal: ServicePrincipal = { type: 'service', subject }
@@ -81,29 +86,38 @@ async function verifyPluginToken(token: string, verifier: TokenVerifier): Promis
   }
   if (typeof obo !== 'string' || decodeToken(obo)?.header.typ !== tokenTypes.limited) throw authErrors.illegalToken({})
   const person = await verifyUserToken(obo, 'limited', verifier)
-  const { userEntityRef } = person.credentials.principal
   const credentials: Credentials<UserPrincipal> = {
-    principal: { type: 'user', userEntityRef, actor: { type: 'service', subject } },
+    principal: { ...person.credentials.principal, actor: { type: 'service', subject } },
     expiresAtMs: Math.min(exp * 1000, person.credentials.expiresAtMs ?? 0),
     token,
   }
   limitedTokens.set(credentials, obo)
-  return { kind: 'plugin', audience: aud, credentials }
+  return { kind: 'plugin', audience: aud, credentials, person: person.person }
 }
 
 /** Checks signature, algorithm and times; the key decides the algorithm, never the token. */
-async function verifySignature(token: string, verifier: TokenVerifier): Promise<Record<string, unknown>> {
+async function verifySignature(
+  token: string,
+  verifier: TokenVerifier,
+): Promise<Record<string, unknown> & { iat: number; exp: number }> {
   const kid = decodeToken(token)?.header.kid
   const key = typeof kid === 'string' ? await verifier.keys.find(kid) : undefined
   if (!key) throw authErrors.illegalToken({})
   const { jwtVerify } = await import('jose')
   try {
-    const options = { algorithms: [algorithm], currentDate: new Date(verifier.nowMs()), requiredClaims: ['exp', 'iat'] }
-    return (await jwtVerify(token, key, options)).payload
-  } catch (cause) {
-    throw authErrors.illegalToken({}, { cause })
+    const options = { algorithms: [algorithm], currentDate: new Date(verifier.nowMs()) }
+    const { payload } = await jwtVerify(token, key, options)
+    const { iat, exp } = payload
+    if (iat === undefined || exp === undefined || iat * 1000 > verifier.nowMs() + skewMs) throw new Error('wrong times')
+    return { ...payload, iat, exp }
+  } catch {
+    // Without the cause: whoever tries tokens shall not learn from the reply what was wrong with one.
+    throw authErrors.illegalToken({})
   }
 }
+
+/** The clocks of replicas may be this far apart. */
+const skewMs = 60_000
 
 /** Older tokens have no `typ`; their audience says what they are. */
 const isLegacyUserToken = ({ header, payload }: DecodedToken) =>

@@ -6,9 +6,11 @@ import { describeSchema } from './find-mismatches.ts'
  * Writes the reference of every config key in Markdown: a section for each owner, a line for each key.
  */
 export function configDocs(declarations: readonly ConfigDeclaration[]): string {
-  const sections = declarations.map(({ pluginId, key, schema }) => {
-    const rows = rowsOf(schema, key)
-    const { description } = fieldsOf(schema)
+  const byOwner = Map.groupBy(declarations, ({ pluginId }) => pluginId)
+  const sections = [...byOwner].map(([pluginId, [own, ...others]]) => {
+    // The keys that a plugin adds to blocks of others follow behind its own.
+    const rows = [...(own ? rowsOf(own.schema, own.key) : []), ...others.flatMap(rowsWithBlock)]
+    const description = own && fieldsOf(own.schema).description
     return [
       `## ${pluginId}`,
       ...(description ? [description] : []),
@@ -27,6 +29,12 @@ interface Row {
   schema: TSchema
   isRequired: boolean
 }
+
+/** A block is a key like any other where it stands in the block of somebody else. */
+const rowsWithBlock = ({ key, schema }: ConfigDeclaration): Row[] => [
+  { key, schema, isRequired: false },
+  ...rowsOf(schema, key),
+]
 
 function rowsOf(schema: TSchema, key: string): Row[] {
   const { properties = {}, required = [], patternProperties = {}, items, anyOf, allOf, duration } = fieldsOf(schema)

@@ -61,6 +61,16 @@ const auth = {
   omitIdentityTokenOwnershipClaim: flag('Whether tokens leave out which groups a person belongs to.', {
     default: true,
   }),
+  autologout: block('Signs people out who do nothing for long, in all tabs of their browser.', {
+    enabled: flag('Whether it does.', { default: false, inBrowser: true }),
+    idleTimeoutMinutes: Type.Optional(
+      Type.Number({ description: 'After how long. Default: 60.', exclusiveMinimum: 0, inBrowser: true }),
+    ),
+    promptBeforeIdleSeconds: Type.Optional(
+      Type.Number({ description: 'How long before they are asked. Default: 10.', minimum: 0, inBrowser: true }),
+    ),
+    logoutIfDisconnected: flag('Whether time counts while no tab is open.', { default: true, inBrowser: true }),
+  }),
   environment: text('Which block of each sign-in provider counts.', { default: 'development', inBrowser: true }),
   providers: Type.Optional(
     Type.Record(Type.String(), Type.Unknown(), { description: 'By provider id: how people sign in with it.' }),
@@ -98,6 +108,10 @@ export const kernelConfig: ConfigDeclaration = {
     backend: block('The server.', backend),
     auth: block('How people and programs sign in.', auth),
     permission: block('Who may do what.', permission),
+    enableExperimentalRedirectFlow: flag(
+      'Whether the pages of sign-in providers take the place of the portal, rather than a window of their own.',
+      { default: false, inBrowser: true },
+    ),
     integrations: block('The source code hosts that files are read from.', integrations),
     plugins: Type.Optional(pluginList),
   }),

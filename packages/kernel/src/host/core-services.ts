@@ -20,6 +20,7 @@ export interface CoreServiceSources {
   permissions: PermissionAuthority
   metrics: MetricsRegistry
   isDevelopment: boolean
+  environment(name: string): string | undefined
   externalUrl: string
   /** Who keeps audit records; known once every plugin is set up. */
   auditSinks(): readonly AuditSink[]
@@ -58,6 +59,7 @@ export function coreServices(
     signals: createSignals(events),
     rootConfig: config,
     isDevelopment,
+    environment: sources.environment,
     externalUrl,
   }
 }

@@ -4,6 +4,7 @@ import { durationAt } from '../http/duration-at.ts'
 import { createHttpFront } from '../http/http-front.ts'
 import { listenAddress } from '../http/listen-address.ts'
 import { createLogger, type Logging, logLevel, logMeta } from '../logs/create-logger.ts'
+import type { MountedRoute } from './open-portal.ts'
 import type { Services } from './open-services.ts'
 import { createPluginStates, type HostedPlugin, type PluginStatus, type UnloadedPlugin } from './plugin-status.ts'
 import { runPortal } from './run-portal.ts'
@@ -20,8 +21,10 @@ export interface HostOptions {
   webRoot?: string
   /** Default: the machine's. */
   clock?: Clock
-  /** Default: `NODE_ENV` is not `production`. */
+  /** Default: `NODE_ENV` is `development` (spec/platform.md 5.5). */
   isDevelopment?: boolean
+  /** Environment variables for plugins. Default: those of the process. */
+  env?: Readonly<Record<string, string | undefined>>
   /** Default: standard output, by `backend.logger` and `LOG_LEVEL`. */
   logging?: Logging
 }
@@ -39,6 +42,8 @@ export interface Host {
   stop(): Promise<void>
   /** Where the socket listens: `http://127.0.0.1:7007`. Only after `start`. */
   url(): string
+  /** What is answered, and who may ask. Only after `start`. */
+  routes(): readonly MountedRoute[]
   /** What is installed, and what became of it. */
   plugins(): PluginStatus[]
   /** The services that plugins share; for tests and tools. Only after `start`. */
@@ -59,6 +64,7 @@ export function createHost(options: HostOptions): Host {
     isHealthy: () => services?.databases.ready() ?? false,
   })
   let services: Services | undefined
+  let routes: readonly MountedRoute[] = []
   let starting: Promise<void> | undefined
   let stopped: Promise<void> | undefined
 
@@ -66,6 +72,7 @@ export function createHost(options: HostOptions): Host {
     try {
       const portal = await runPortal({ ...options, logging, states, front, opened, stopping: stopping.signal })
       services = portal.services
+      routes = portal.routes
       await portal.beginWork()
     } catch (error) {
       await opened.disposeAsync()
@@ -91,6 +98,7 @@ export function createHost(options: HostOptions): Host {
       return stopped
     },
     url: () => front.url(),
+    routes: () => routes,
     plugins: () => states.list(),
     services() {
       if (!services) throw new Error('The portal has no services before it has started.')

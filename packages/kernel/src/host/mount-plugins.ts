@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
+import type { Audit } from '../audit/audit.ts'
 import { httpErrors } from '../http/http-errors.ts'
 import type { PluginHttp } from '../http/plugin-http.ts'
+import type { RefusalLimit } from '../http/refusal-limit.ts'
 import { serveRoute } from '../http/serve-route.ts'
 import type { PermissionAuthority } from '../permissions/create-permissions.ts'
 import { servePermissionRoutes } from '../permissions/permission-routes.ts'
@@ -15,6 +17,8 @@ export interface MountOptions {
   services: Services
   authority: PermissionAuthority
   externalUrl: string
+  auditFor(pluginId: string): Audit
+  refusalLimit: RefusalLimit
 }
 
 /** Mounts a started plugin: its own routes, and those that every plugin has. */
@@ -37,10 +41,13 @@ export function mountPlugin(running: RunningPlugin, options: MountOptions): void
 }
 
 /** Mounts the routes that a router has collected, and closes it. */
-export function mountRoutes(pluginId: string, http: PluginHttp, { app, services, authority }: MountOptions): void {
+export function mountRoutes(pluginId: string, http: PluginHttp, options: MountOptions): void {
+  const { app, services, authority, refusalLimit } = options
   const auth = services.authority.forPlugin(pluginId)
   const permissions = authority.forPlugin(pluginId, auth)
-  for (const served of http.close()) serveRoute(served, { app, auth, permissions, isOpen: services.authority.isOpen })
+  const { isOpen } = services.authority
+  const audit = options.auditFor(pluginId)
+  for (const served of http.close()) serveRoute(served, { app, auth, permissions, isOpen, audit, refusalLimit })
 }
 
 /** Answers for plugins that did not start: 503, naming the plugin. */

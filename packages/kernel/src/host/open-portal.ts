@@ -1,11 +1,15 @@
 import type { RequestListener } from 'node:http'
+import type { Access } from '@callboard/model'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AuditSink } from '../audit/audit.ts'
+import { createAudit } from '../audit/create-audit.ts'
 import type { Clock } from '../clock/clock.ts'
 import { browserConfig } from '../config/browser-config.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { createApp } from '../http/create-app.ts'
 import type { HttpFront } from '../http/http-front.ts'
 import { createPluginHttp } from '../http/plugin-http.ts'
+import { createRefusalLimit } from '../http/refusal-limit.ts'
 import { securityHeaders } from '../http/security-headers.ts'
 import type { Logging } from '../logs/create-logger.ts'
 import type { Logger } from '../logs/logger.ts'
@@ -37,12 +41,23 @@ export interface PortalOptions {
   running: readonly RunningPlugin[]
   states: PluginStates
   externalUrl: string
+  /** Who keeps audit records. */
+  auditSinks(): readonly AuditSink[]
   logging: Logging
   tracing: Tracing | undefined
 }
 
+/** Something that is answered. */
+export interface MountedRoute {
+  method: string
+  /** The whole path, `:name` for parameters. */
+  path: string
+  /** Who may call it; undefined for what is no declared route: metrics, and the files of the web app. */
+  access: Access | undefined
+}
+
 /** Mounts everything that started, and opens the front for requests. */
-export async function openPortal(options: PortalOptions): Promise<FastifyInstance> {
+export async function openPortal(options: PortalOptions): Promise<{ app: FastifyInstance; routes: MountedRoute[] }> {
   const {
     config,
     log,
@@ -70,18 +85,32 @@ export async function openPortal(options: PortalOptions): Promise<FastifyInstanc
     },
     onAnswered: onAnswered(options),
   })
+  const routes: MountedRoute[] = []
+  app.addHook('onRoute', ({ method, url, config: of }) => {
+    for (const one of [method].flat()) routes.push({ method: one, path: url, access: of?.access })
+  })
   tracing?.addTo(app)
-  const mount = { app, services, authority: permissions, externalUrl }
+  const mount = {
+    ...{ app, services, authority: permissions, externalUrl },
+    refusalLimit: createRefusalLimit(options.clock.nowMs),
+    auditFor: (pluginId: string) =>
+      createAudit({
+        ...{ pluginId, config, clock: options.clock, sinks: options.auditSinks },
+        log: log.child({ plugin: pluginId }),
+      }),
+  }
   for (const plugin of running) mountPlugin(plugin, mount)
   mountFailures(app, states)
   const webParts = await findWebParts(plugins)
   mountOwn('app', (http) => serveAppRoutes({ http, states, webParts }))
   mountOwn('signals', serveSignalsHealth)
+  const permissionAuth = services.authority.forPlugin('permission')
   mountOwn('permission', (http) =>
     serveAuthorizeRoutes({
       http,
       authority: permissions,
-      permissions: permissions.forPlugin('permission', services.authority.forPlugin('permission')),
+      permissions: permissions.forPlugin('permission', permissionAuth),
+      auth: permissionAuth,
     }),
   )
   app.get('/metrics', { exposeHeadRoute: false }, async (_request, reply) => {
@@ -104,7 +133,7 @@ export async function openPortal(options: PortalOptions): Promise<FastifyInstanc
   await app.ready()
   if (!listener) throw new Error('Fastify made no listener.')
   front.open(listener)
-  return app
+  return { app, routes }
 
   /** The kernel's own mounts go the way of any plugin's. */
   function mountOwn(id: string, serve: (http: ReturnType<typeof createPluginHttp>) => void) {

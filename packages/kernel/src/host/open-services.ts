@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
+import type { BearerTokens } from '../auth/bearer-tokens.ts'
 import { createAuth } from '../auth/create-auth.ts'
 import { openCaches } from '../cache/open-caches.ts'
 import type { Clock } from '../clock/clock.ts'
@@ -20,6 +21,8 @@ export interface ServiceOptions {
   signal: AbortSignal
   /** Where browsers reach the portal, without a trailing slash. */
   externalUrl: string
+  /** Who verifies tokens of other makers; known once every plugin is set up. */
+  bearerTokens(): readonly BearerTokens[]
   /** Takes what must be closed at the end. */
   opened: AsyncDisposableStack
 }
@@ -39,13 +42,17 @@ export async function openServices(options: ServiceOptions) {
   const databases = await openDatabases({ config, log: of('database'), signal, baseDir })
   opened.defer(() => databases.close())
   await databases.migrate(kernelNamespace, new URL('../auth/migrations/', import.meta.url))
-  const db = databases.forPlugin(kernelNamespace)
-  const authority = createAuth({ config, db, clock, issuer: `${externalUrl}/api/auth` })
   const caches = await openCaches({ config, log: of('cache') })
   opened.defer(() => caches.close())
   const events = await openEvents({ databases, log: of('events'), clock, replicaId })
   await events.start()
   opened.defer(() => events.stop())
+  const authority = await createAuth({
+    ...{ config, clock, log: of('auth'), issuer: `${externalUrl}/api/auth`, bearerTokens: options.bearerTokens },
+    db: databases.forPlugin(kernelNamespace),
+    events: events.forPlugin('auth'),
+  })
+  opened.defer(() => authority.close())
   const scheduling = createScheduling({ databases, log: of('scheduler'), clock, replicaId })
   return {
     ...{ databases, authority, caches, events, scheduling, ...urlReading },

@@ -1,4 +1,5 @@
 import { type AuditSink, auditSink } from '../audit/audit.ts'
+import { type BearerTokens, bearerTokens } from '../auth/bearer-tokens.ts'
 import { systemClock } from '../clock/clock.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import type { HttpFront } from '../http/http-front.ts'
@@ -13,7 +14,7 @@ import type { Plugin } from '../plugin/define-plugin.ts'
 import { startTracing, wantsTracing } from '../tracing/tracing.ts'
 import { checkHostConfig } from './check-host-config.ts'
 import type { HostOptions } from './create-host.ts'
-import { openPortal } from './open-portal.ts'
+import { type MountedRoute, openPortal } from './open-portal.ts'
 import { openServices, type Services } from './open-services.ts'
 import type { PluginStates, PluginStatus } from './plugin-status.ts'
 import { type RunningPlugin, startPlugins } from './start-plugins.ts'
@@ -38,6 +39,7 @@ const reservedIds = new Set(['app', 'kernel', 'signals'])
 /** A portal that answers requests. */
 export interface RunningPortal {
   services: Services
+  routes: readonly MountedRoute[]
   /** Runs the plugins' ready hooks, once the portal also says that it is ready. */
   beginWork(): Promise<void>
 }
@@ -47,7 +49,9 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
   const { config, logging, states, front, opened, stopping } = options
   const { log } = logging
   const clock = options.clock ?? systemClock
-  const isDevelopment = options.isDevelopment ?? process.env.NODE_ENV !== 'production'
+  const isDevelopment = options.isDevelopment ?? process.env.NODE_ENV === 'development'
+  const { env = process.env } = options
+  const environment = (name: string) => env[name]
   const startedAt = performance.now()
   const plugins = options.plugins.map(({ plugin }) => plugin)
   const checked = checkHostConfig({ config, plugins, logging })
@@ -55,8 +59,9 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
   await front.listen()
   opened.defer(() => front.close(stopGraceMs))
   const externalUrl = (config.getOptionalString('backend.baseUrl') ?? front.url()).replace(/\/+$/, '')
+  let bearers: readonly BearerTokens[] = []
   const services = await openServices({
-    ...{ config, log, clock, externalUrl, opened },
+    ...{ config, log, clock, externalUrl, opened, bearerTokens: () => bearers },
     baseDir: options.baseDir,
     signal: stopping,
   })
@@ -67,16 +72,20 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
   const permissions = createPermissions({
     isEnabled: config.getOptionalBoolean('permission.enabled') ?? false,
     policy: () => policy,
+    declared: plugins.flatMap(({ id, permissions = [] }) =>
+      permissions.map((permission) => ({ pluginId: id, permission })),
+    ),
   })
   const auditSinks = () => sinks
   const shared = { config, log, clock, services, permissions, metrics, states, externalUrl, auditSinks }
   const running = await startPlugins({
-    ...{ ...shared, plugins, stopping, isDevelopment },
-    builtIn: new Set([permissionPolicy.id, auditSink.id]),
+    ...{ ...shared, plugins, stopping, isDevelopment, environment },
+    builtIn: new Set([permissionPolicy.id, auditSink.id, bearerTokens.id]),
     configProblem: checked.problemOf,
     onContributed(wiring) {
       policy = onlyPolicy(wiring) ?? policyInstead(plugins, { states, log })
-      // The extension point's token carries the type that `add` was held to.
+      // The tokens of extension points carry the types that `add` was held to.
+      bearers = wiring.contributions(bearerTokens.id).map(({ item }) => item as BearerTokens)
       sinks = wiring.contributions(auditSink.id).map(({ item }) => item as AuditSink)
     },
   })
@@ -84,7 +93,7 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
   refuseMissingPlugins(config, states.list())
   const tracing = wantsTracing(process.env) ? await startTracing(process.env) : undefined
   if (tracing) opened.defer(() => tracing.close())
-  const app = await openPortal({ ...options, ...shared, running, tracing })
+  const { app, routes } = await openPortal({ ...options, ...shared, running, tracing })
   opened.defer(() => app.close())
   // A second time, because requests must have ended before the plugins stop that answer them.
   opened.defer(() => front.close(stopGraceMs))
@@ -96,7 +105,7 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
     plugins: running.length,
     ms: Math.round(performance.now() - startedAt),
   })
-  return { services, beginWork: () => beginWork(running, logging) }
+  return { services, routes, beginWork: () => beginWork(running, logging) }
 }
 
 async function beginWork(running: readonly RunningPlugin[], { log }: Logging): Promise<void> {

@@ -23,6 +23,7 @@ const giveCookie = get(cookiePath, {
 })
 const takeCookie = del(cookiePath, {
   summary: 'Take the cookie away again.',
+  audit: false,
   access: 'public',
   status: 204,
   reply: Type.Void(),
@@ -35,8 +36,17 @@ const tasks = get(tasksPath, {
   summary: 'The scheduled tasks of this plugin.',
   reply: Type.Object({ tasks: Type.Array(Type.Unknown()) }),
 })
-const triggerTask = post(`${tasksPath}/:id/trigger`, { summary: 'Run a task now.', reply: Type.Void() })
-const cancelTask = post(`${tasksPath}/:id/cancel`, { summary: 'Stop the run of a task.', reply: Type.Void() })
+// For whoever operates the portal, by a token of `backend.auth.externalAccess`: no person's own task is among them.
+const triggerTask = post(`${tasksPath}/:id/trigger`, {
+  summary: 'Run a task now.',
+  access: 'service',
+  reply: Type.Void(),
+})
+const cancelTask = post(`${tasksPath}/:id/cancel`, {
+  summary: 'Stop the run of a task.',
+  access: 'service',
+  reply: Type.Void(),
+})
 
 /** What the routes speak for. */
 export interface WellKnownOptions {
@@ -54,7 +64,9 @@ export interface WellKnownOptions {
 /** Serves what every plugin has below its mount: keys, cookie, tasks and the API document. */
 export function serveWellKnownRoutes(options: WellKnownOptions): void {
   const { http, auth, scheduler } = options
-  http.serve(publicKeys, () => auth.jwks())
+  // Not for long: whoever verifies our tokens must find a new key soon after it is first used.
+  const headers = { 'cache-control': 'public, max-age=15' }
+  http.serve(publicKeys, async () => rawReply({ headers, body: JSON.stringify(await auth.jwks()) }))
   serveCookie(options)
   http.serve(tasks, async () => ({ tasks: await scheduler.list() }))
   http.serve(triggerTask, ({ params }) => scheduler.trigger(String(params.id)))
@@ -74,6 +86,8 @@ function serveCookie({ http, auth, clock, externalUrl }: WellKnownOptions): void
     const { principal } = credentials
     if (principal.type === 'none') throw authErrors.missingCredentials({})
     if (principal.type !== 'user') throw authErrors.wrongCredentials({ type: principal.type })
+    // Its limits would be lost, and browsers have people in front of them.
+    if (principal.tokenScopes) throw authErrors.wrongCredentials({ type: 'personal access token' })
     const kept = await heldUntil(headers.cookie, auth, principal.userEntityRef)
     if (kept !== undefined && kept - clock.nowMs() > renewBelowMs) return { expiresAt: new Date(kept).toISOString() }
     const limited = auth.limitedToken(credentials)
@@ -98,7 +112,7 @@ async function heldUntil(
 ): Promise<number | undefined> {
   const token = cookieToken(Array.isArray(header) ? header.join('; ') : header)
   if (token === undefined) return undefined
-  const held = await auth.authenticateAs(token, 'limited').catch(() => undefined)
+  const held = await auth.authenticateAs(token, 'cookie').catch(() => undefined)
   if (held?.principal.type !== 'user' || held.principal.userEntityRef !== userEntityRef) return undefined
   return held.expiresAtMs
 }

@@ -10,6 +10,11 @@ export async function addCors(app: FastifyInstance, config: RootConfig): Promise
   const allowedHeaders = listAt(config, 'backend.cors.allowedHeaders')
   const exposedHeaders = listAt(config, 'backend.cors.exposedHeaders')
   const credentials = config.getOptionalBoolean('backend.cors.credentials')
+  // Any site could then read with the cookies of whoever visits it.
+  if (credentials && config.get('backend.cors.origin') === true)
+    throw new Error(
+      'backend.cors: with "origin: true" every site may call, which must not send cookies. Name the sites in origin, or leave credentials out.',
+    )
   const maxAge = config.getOptionalNumber('backend.cors.maxAge')
   const optionsSuccessStatus = config.getOptionalNumber('backend.cors.optionsSuccessStatus')
   await app.register(cors, {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Access } from '@callboard/model'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Credentials } from '../auth/auth.ts'
 import type { RootConfig } from '../config/root-config.ts'
@@ -19,6 +20,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whose route it is. */
     pluginId?: string
+    /** Who may call it; absent on what is no declared route. */
+    access?: Access
   }
 }
 

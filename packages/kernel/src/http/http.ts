@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Route, Shape, ShapeOf, TSchema } from '@callboard/model'
 import type { Static } from 'typebox'
+import type { Severity } from '../audit/audit.ts'
 import type { Credentials } from '../auth/auth.ts'
 
 /** What a handler sees of a request, checked. */
@@ -17,9 +18,23 @@ export interface RequestContext<P, Q, B> {
   /** The raw query string, without `?`. */
   rawQuery: string
   requestId: string
+  /** The caller's address; behind a proxy of `backend.trustProxy` the one that the proxy tells. */
   ip: string
+  /** Who is at the other end of the connection: the caller, or a proxy. Nobody can claim another one. */
+  peerIp: string
   /** Aborts when the caller goes away. */
   signal: AbortSignal
+  /** Tells the audit what this call was about, where the request alone does not say it. No secrets. */
+  audited(details: AuditDetails): void
+}
+
+/** What a handler adds to the audit record of a call. */
+export interface AuditDetails {
+  /** As a ref where there is one: `component:default/shop`. */
+  target?: string
+  meta?: Record<string, unknown>
+  /** Default: `medium` for what was denied or removed, `low` for everything else. */
+  severityLevel?: Severity
 }
 
 /** A reply whose bytes are ready: sent as they are. Made by {@link rawReply}. */

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { Credentials } from '../auth/auth.ts'
 import type { CheckedRequest } from './check-request.ts'
-import type { RequestContext } from './http.ts'
+import type { AuditDetails, RequestContext } from './http.ts'
 
 /** What a handler sees. A class, because what most handlers never look at is made when they look. */
 export class CheckedContext implements RequestContext<unknown, unknown, unknown> {
@@ -13,6 +13,7 @@ export class CheckedContext implements RequestContext<unknown, unknown, unknown>
   readonly #request: FastifyRequest
   readonly #response: ServerResponse
   #signal: AbortSignal | undefined
+  #auditDetails: AuditDetails | undefined
 
   constructor(of: {
     request: FastifyRequest
@@ -26,6 +27,17 @@ export class CheckedContext implements RequestContext<unknown, unknown, unknown>
     this.credentials = of.credentials
     this.#request = of.request
     this.#response = of.response
+  }
+
+  /** Made when looked at, and bound: handlers take the context apart. */
+  get audited() {
+    return (details: AuditDetails): void => {
+      this.#auditDetails = { ...this.#auditDetails, ...details }
+    }
+  }
+
+  get auditDetails() {
+    return this.#auditDetails
   }
 
   get headers() {
@@ -52,6 +64,11 @@ export class CheckedContext implements RequestContext<unknown, unknown, unknown>
 
   get ip() {
     return this.#request.ip
+  }
+
+  get peerIp() {
+    // Gone once the connection is.
+    return this.#request.socket.remoteAddress ?? ''
   }
 
   get signal() {

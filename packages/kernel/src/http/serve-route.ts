@@ -1,13 +1,16 @@
 import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type { Audit } from '../audit/audit.ts'
 import type { PluginAuth } from '../auth/create-auth.ts'
 import type { Permissions } from '../permissions/permissions.ts'
+import { auditCalls } from './audit-calls.ts'
 import { createBarrier } from './barrier.ts'
 import { requestCheck } from './check-request.ts'
 import { compressed } from './compress.ts'
 import type { RawReply } from './http.ts'
 import type { ServedRoute } from './plugin-http.ts'
 import { readJsonBody } from './read-body.ts'
+import type { RefusalLimit } from './refusal-limit.ts'
 import { CheckedContext } from './request-context.ts'
 
 /** What mounting a route needs. */
@@ -16,6 +19,8 @@ export interface ServeOptions {
   auth: PluginAuth
   permissions: Permissions
   isOpen: boolean
+  audit: Audit
+  refusalLimit: RefusalLimit
 }
 
 const jsonType = 'application/json; charset=utf-8'
@@ -25,24 +30,41 @@ export function serveRoute(served: ServedRoute, options: ServeOptions): void {
   const { route, pluginId, handler } = served
   const { app, auth, permissions, isOpen } = options
   const check = requestCheck(route)
-  const { allow } = route
+  const { allow, access = 'signed-in' } = route
+  const audit = auditCalls(route, { audit: options.audit, limit: options.refusalLimit })
+  const barrier = createBarrier({
+    ...{ auth, access, isOpen },
+    scope: { pluginId, action: route.method === 'GET' || route.reads ? 'read' : 'write' },
+  })
   const mount: RouteOptions = {
     method: route.method,
     url: `/api/${pluginId}${route.path === '/' ? '' : route.path}`,
-    config: { pluginId },
-    onRequest: createBarrier({ auth, access: route.access ?? 'signed-in', isOpen }),
+    config: { pluginId, access },
+    onRequest: (request, reply, done) =>
+      barrier(request, reply, (error) => {
+        if (error) audit.refused(request, error)
+        done(error)
+      }),
     ...(route.maxBodyBytes !== undefined && { bodyLimit: route.maxBodyBytes }),
     async handler(request, reply) {
-      const { params, query } = request
-      const pending = check({ params, query, body: bodyOf(request, route.rawBody) }, bytesOf(request)?.length ?? 0)
-      const checked = pending instanceof Promise ? await pending : pending
-      const credentials = request.credentials ?? auth.noCredentials()
-      if (allow) await permissions.require(credentials, allow)
-      const context = new CheckedContext({ request, response: reply.raw, checked, credentials })
-      const value = await handler(context)
-      return isRawReply(value)
-        ? sendRaw(value, { request, reply, status: route.status })
-        : sendValue(value, { request, reply, status: route.status })
+      let context: CheckedContext | undefined
+      let value: unknown
+      try {
+        const { params, query } = request
+        const pending = check({ params, query, body: bodyOf(request, route.rawBody) }, bytesOf(request)?.length ?? 0)
+        const checked = pending instanceof Promise ? await pending : pending
+        const credentials = request.credentials ?? auth.noCredentials()
+        context = new CheckedContext({ request, response: reply.raw, checked, credentials })
+        if (allow) await permissions.require(credentials, allow)
+        value = await handler(context)
+      } catch (error) {
+        audit.ended(request, context, error)
+        throw error
+      }
+      const raw = isRawReply(value) ? value : undefined
+      audit.ended(request, context, raw && refusalOf(raw))
+      const answer = { request, reply, status: route.status }
+      return raw ? sendRaw(raw, answer) : sendValue(value, answer)
     },
   }
   app.route(mount)
@@ -66,6 +88,10 @@ function bodyOf(request: FastifyRequest, rawBody: boolean | undefined): unknown 
 
 const isRawReply = (value: unknown): value is RawReply =>
   typeof value === 'object' && value !== null && (value as RawReply).kind === 'raw-reply'
+
+/** A handler may also refuse with a reply of its own form. */
+const refusalOf = ({ status = 200 }: RawReply) =>
+  status < 400 ? undefined : new Error(`The call was answered with status ${status}.`)
 
 function sendValue(value: unknown, answer: Answer): FastifyReply | Promise<FastifyReply> {
   answer.reply.code(answer.status ?? 200)

@@ -1,10 +1,10 @@
 import { get, type Permission, post, Type } from '@callboard/model'
-import type { Credentials } from '../auth/auth.ts'
+import type { Auth, Credentials } from '../auth/auth.ts'
 import { authErrors } from '../auth/auth-errors.ts'
 import type { PluginHttp } from '../http/plugin-http.ts'
 import type { PermissionAuthority } from './create-permissions.ts'
 import { permissionErrors } from './permission-errors.ts'
-import type { Permissions } from './permissions.ts'
+import type { ConditionalDecision, Permissions } from './permissions.ts'
 
 const attributes = Type.Object({
   action: Type.Optional(
@@ -22,7 +22,10 @@ const oneOrMore = Type.Union([Type.String(), Type.Array(Type.String(), { minItem
 
 const authorize = post('/authorize', {
   summary: 'Decide what the caller may do.',
+  reads: true,
   access: 'signed-in',
+  // spec/platform.md 9.1
+  maxBodyBytes: 100 * 1024,
   body: Type.Object({
     items: Type.Array(
       Type.Object({
@@ -48,12 +51,14 @@ export function serveAuthorizeRoutes(options: {
   http: PluginHttp
   permissions: Permissions
   authority: PermissionAuthority
+  auth: Auth
 }): void {
-  const { http, permissions, authority } = options
+  const { http, permissions, authority, auth } = options
   http.serve(health, () => ({ status: 'ok' }))
   http.serve(authorize, async ({ body, credentials }) => {
     const { principal } = credentials
     if (principal.type === 'service') throw authErrors.wrongCredentials({ type: 'service' })
+    refuseRepeatedIds(body.items)
     const isDirect = principal.type === 'none' || !principal.actor
     const items = body.items.map((item) => answer(item, { credentials, isDirect }))
     return { items: await Promise.all(items) }
@@ -65,12 +70,33 @@ export function serveAuthorizeRoutes(options: {
       throw permissionErrors.resourceRefRequired({ permission: permission.name })
     }
     const decision = await permissions.decide(caller.credentials, permission)
-    if (decision.result !== 'CONDITIONAL') return { id, result: decision.result }
-    if (resourceRef === undefined) return { id, ...decision }
+    if (decision.result === 'ALLOW') return { id, result: 'ALLOW' }
+    if (decision.result === 'CONDITIONAL' && resourceRef === undefined) return { id, ...decision }
+    const result =
+      decision.result === 'DENY'
+        ? 'DENY'
+        : await resultFor(decision, { resourceRef: resourceRef ?? [], credentials: caller.credentials })
+    if (!result.includes('DENY')) return { id, result }
+    // Beside the fields of the spec: clients of the field leave alone what they do not know.
+    const reason = await authority.explainDenial(caller.credentials, permission, auth)
+    return { id, result, ...(reason !== undefined && { reason }) }
+  }
+
+  async function resultFor(
+    decision: ConditionalDecision,
+    { resourceRef, credentials }: { resourceRef: string | string[]; credentials: Credentials },
+  ): Promise<string | string[]> {
     const refs = typeof resourceRef === 'string' ? [resourceRef] : resourceRef
-    const results = (await authority.applyConditions(decision, refs, caller.credentials)).map((isMatch) =>
-      isMatch ? 'ALLOW' : 'DENY',
-    )
-    return { id, result: typeof resourceRef === 'string' ? results[0] : results }
+    const isMatch = await authority.applyConditions(decision, refs, credentials)
+    const results = isMatch.map((matches) => (matches ? 'ALLOW' : 'DENY'))
+    return typeof resourceRef === 'string' ? (results[0] ?? 'DENY') : results
+  }
+}
+
+function refuseRepeatedIds(items: readonly Item[]): void {
+  const seen = new Set<string>()
+  for (const { id } of items) {
+    if (seen.has(id)) throw permissionErrors.repeatedId({ id })
+    seen.add(id)
   }
 }

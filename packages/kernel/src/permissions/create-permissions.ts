@@ -1,8 +1,16 @@
 import type { Permission, PolicyDecision } from '@callboard/model'
 import type { AccessRestrictions, Auth, Credentials } from '../auth/auth.ts'
-import { matchesCriteria, type RulesByName } from './evaluate.ts'
+import { reaches } from '../auth/token-scopes.ts'
+import { matchesCriteria, type RulesByName, rulesIn } from './evaluate.ts'
 import { permissionErrors } from './permission-errors.ts'
-import type { PermissionPolicy, Permissions, ResourceType } from './permissions.ts'
+import type {
+  ConditionalDecision,
+  DeclaredPermission,
+  PermissionInsight,
+  PermissionPolicy,
+  Permissions,
+  ResourceType,
+} from './permissions.ts'
 
 /** A resource type and who owns it. */
 export interface OwnedResourceType {
@@ -17,52 +25,93 @@ export interface PermissionAuthority {
   /** What plugins have registered. */
   resourceTypes(): readonly OwnedResourceType[]
   /** Evaluates conditions of a decision for things of a type, in the order of the refs; for `caller` as far as they see them. */
-  applyConditions(decision: Conditional, resourceRefs: readonly string[], caller?: Credentials): Promise<boolean[]>
+  applyConditions(
+    decision: ConditionalDecision,
+    resourceRefs: readonly string[],
+    caller?: Credentials,
+  ): Promise<boolean[]>
+  /** One sentence for somebody who was denied. Tells nothing about the thing it was asked for. */
+  explainDenial(credentials: Credentials, permission: Permission, auth: Auth): Promise<string | undefined>
 }
-
-type Conditional = Extract<PolicyDecision, { result: 'CONDITIONAL' }>
 
 const allow: PolicyDecision = { result: 'ALLOW' }
 const deny: PolicyDecision = { result: 'DENY' }
+const whomToAsk = 'Ask whoever runs this portal.'
 
 /**
  * Opens the permission services.
  *
+ * @param options.declared - What plugins declare apart from their resource types.
  * @param options.policy - Asked with every decision, because it is added while plugins start.
  */
 export function createPermissions(options: {
   isEnabled: boolean
   policy(): PermissionPolicy | undefined
+  declared?: readonly DeclaredPermission[]
 }): PermissionAuthority {
   const registered: OwnedResourceType[] = []
 
+  function ownerOf({ pluginId, resourceType }: ConditionalDecision): OwnedResourceType {
+    const owner = registered.find((one) => one.pluginId === pluginId && one.type.resourceType === resourceType)
+    if (!owner) throw permissionErrors.unknownResourceType({ pluginId, resourceType })
+    return owner
+  }
+
   async function applyConditions(
-    decision: Conditional,
+    decision: ConditionalDecision,
     resourceRefs: readonly string[],
     caller?: Credentials,
   ): Promise<boolean[]> {
-    const { pluginId, resourceType, conditions } = decision
-    const owner = registered.find((one) => one.pluginId === pluginId && one.type.resourceType === resourceType)
-    if (!owner) throw permissionErrors.unknownResourceType({ pluginId, resourceType })
+    const { conditions } = decision
+    const owner = ownerOf(decision)
     const resources = await owner.type.load([...resourceRefs], caller)
     return resourceRefs.map((_ref, i) => matchesCriteria(conditions, resources[i], owner.rules))
   }
 
   async function decide(credentials: Credentials, permission: Permission, auth: Auth): Promise<PolicyDecision> {
-    if (!options.isEnabled) return allow
     const { principal } = credentials
+    // What somebody has given a token stands above every policy, even where there is none.
+    if (principal.type === 'user' && !isWithinScopes(principal.tokenScopes, permission)) return deny
+    if (!options.isEnabled) return allow
     if (principal.type === 'service') return isWithin(principal.accessRestrictions, permission) ? allow : deny
     const policy = options.policy()
     if (!policy) return allow
-    const user = principal.type === 'user' ? { credentials, ...(await auth.userInfo(credentials)) } : undefined
-    const decision = await policy.decide({ permission }, user)
+    const decision = await policy.decide({ permission }, await userOf(credentials, auth))
     refuseMisfit(decision, permission)
     return decision
+  }
+
+  async function explainDenial(credentials: Credentials, permission: Permission, auth: Auth) {
+    const { principal } = credentials
+    if (principal.type === 'service') return 'The access restrictions of this token do not cover it.'
+    return options.policy()?.explainDenial?.({ permission }, await userOf(credentials, auth))
+  }
+
+  const insight: PermissionInsight = {
+    permissions() {
+      const ofTypes = registered.flatMap(({ pluginId, type }) =>
+        type.permissions.map((permission) => ({ pluginId, permission })),
+      )
+      return [...new Map([...(options.declared ?? []), ...ofTypes].map((one) => [one.permission.name, one])).values()]
+    },
+    resourceTypes: () =>
+      registered.map(({ pluginId, type: { resourceType, rules } }) => ({ pluginId, resourceType, rules })),
+    async examine(decision, resourceRef) {
+      const { type, rules } = ownerOf(decision)
+      const [resource] = await type.load([resourceRef])
+      if (resource === undefined) return undefined
+      const isMet = (criteria: ConditionalDecision['conditions']) => matchesCriteria(criteria, resource, rules)
+      return {
+        holds: isMet(decision.conditions),
+        rules: rulesIn(decision.conditions).map((rule) => ({ rule, holds: isMet(rule) })),
+      }
+    },
   }
 
   return {
     resourceTypes: () => registered,
     applyConditions,
+    explainDenial,
     forPlugin(pluginId, auth) {
       const isAllowed = async (credentials: Credentials, permission: Permission, resourceRef?: string) => {
         const decision = await decide(credentials, permission, auth)
@@ -76,10 +125,11 @@ export function createPermissions(options: {
         decide: (credentials, permission) => decide(credentials, permission, auth),
         isAllowed,
         async require(credentials, permission, resourceRef) {
-          if (!options.isEnabled) return
-          if (!(await isAllowed(credentials, permission, resourceRef)))
-            throw permissionErrors.denied({ permission: permission.name })
+          if (await isAllowed(credentials, permission, resourceRef)) return
+          const reason = (await explainDenial(credentials, permission, auth)) ?? whomToAsk
+          throw permissionErrors.denied({ permission: permission.name, reason })
         },
+        insight,
         register(type) {
           if (registered.some((one) => one.type.resourceType === type.resourceType)) {
             throw new Error(
@@ -99,6 +149,10 @@ export function createPermissions(options: {
   }
 }
 
+async function userOf(credentials: Credentials, auth: Auth) {
+  return credentials.principal.type === 'user' ? { credentials, ...(await auth.userInfo(credentials)) } : undefined
+}
+
 /** What a restricted service may do; a permission without action is out when actions are listed (spec/platform.md 9.3). */
 function isWithin(restrictions: AccessRestrictions | undefined, permission: Permission): boolean {
   if (!restrictions) return true
@@ -108,6 +162,12 @@ function isWithin(restrictions: AccessRestrictions | undefined, permission: Perm
   if (!actions) return true
   const { action } = permission.attributes
   return action !== undefined && actions.includes(action)
+}
+
+/** Whether a personal access token may do what changes something in the plugin that the permission is named after. */
+function isWithinScopes(scopes: readonly string[] | undefined, { name, attributes }: Permission): boolean {
+  if (!scopes || attributes.action === undefined || attributes.action === 'read') return true
+  return reaches(scopes, { pluginId: name.split('.', 1)[0] ?? '', action: 'write' })
 }
 
 /** A policy that answers beside the question is a mistake in the policy, and must not become a permission. */

@@ -15,6 +15,14 @@ export function matchesCriteria<R>(criteria: Criteria, resource: R | undefined, 
   return resource !== undefined && holds(criteria, resource, rules)
 }
 
+/** Every rule that conditions name, in their order. */
+export function rulesIn(criteria: Criteria): Extract<Criteria, { rule: string }>[] {
+  if ('allOf' in criteria) return criteria.allOf.flatMap(rulesIn)
+  if ('anyOf' in criteria) return criteria.anyOf.flatMap(rulesIn)
+  if ('not' in criteria) return rulesIn(criteria.not)
+  return [criteria]
+}
+
 function holds<R>(criteria: Criteria, resource: R, rules: RulesByName<R>): boolean {
   if ('allOf' in criteria) return criteria.allOf.every((part) => holds(part, resource, rules))
   if ('anyOf' in criteria) return criteria.anyOf.some((part) => holds(part, resource, rules))

@@ -4,9 +4,14 @@ import { defineErrors, Type } from '@callboard/model'
 export const permissionErrors = defineErrors('permission', {
   denied: {
     name: 'NotAllowedError',
-    data: { permission: Type.String() },
+    data: { permission: Type.String(), reason: Type.String() },
     message: 'You do not have the permission {permission} here.',
-    hint: 'Ask whoever runs this portal.',
+    hint: '{reason}',
+  },
+  repeatedId: {
+    name: 'InputError',
+    data: { id: Type.String() },
+    message: 'Two items have the id {id}, so that nobody could tell their answers apart.',
   },
   unknownRule: {
     name: 'InputError',

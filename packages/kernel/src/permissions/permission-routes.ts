@@ -14,6 +14,7 @@ const metadata = get(`${base}/metadata`, {
 
 const applyConditions = post(`${base}/apply-conditions`, {
   summary: 'Whether conditions hold for resources of this plugin.',
+  reads: true,
   body: {
     items: Type.Array(
       Type.Object({

@@ -1,4 +1,10 @@
-import { definePlugin, type PermissionPolicy, Type } from '@callboard/kernel'
+import {
+  type ConditionalDecision,
+  definePlugin,
+  type PermissionPolicy,
+  type Permissions,
+  Type,
+} from '@callboard/kernel'
 import { basicPermission, type Criteria, get, type PolicyDecision, resourcePermission } from '@callboard/model'
 import { startPortal, type TestPortal } from '@callboard/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -17,10 +23,12 @@ const conditional = (conditions: Criteria, resourceType = 'thing'): PolicyDecisi
 })
 
 const colours: Record<string, string> = { 'thing:a': 'red', 'thing:b': 'blue' }
+let found: () => Permissions['insight']
 const things = definePlugin({
   id: 'things',
   permissions: [create],
   setup({ http, permissions }) {
+    found = () => permissions.insight
     permissions.register<{ colour: string }>({
       resourceType: 'thing',
       permissions: [read],
@@ -51,7 +59,10 @@ const things = definePlugin({
 /** Answers by who asks: the name of the person says what the policy decides. */
 const asked: unknown[] = []
 const policy: PermissionPolicy = {
+  explainDenial: ({ permission }, user) =>
+    user?.userEntityRef === 'user:default/told' ? `${permission.name} is for others.` : undefined,
   async decide({ permission }, user) {
+    if (user?.userEntityRef === 'user:default/told') return { result: 'DENY' }
     asked.push(user && { userEntityRef: user.userEntityRef, ownershipEntityRefs: user.ownershipEntityRefs })
     if (user?.userEntityRef === 'user:default/denied' || !user) return { result: 'DENY' }
     if (user.userEntityRef === 'user:default/misfit') return conditional(isRed, 'other')
@@ -222,6 +233,15 @@ describe('POST /api/permission/authorize', () => {
     expect(await call('permission/authorize', await token(), body)).toEqual({ status: 200, body: { items } })
   })
 
+  test('who is denied is told why, where the policy says it', async () => {
+    const body = item({ permission: create })
+    expect((await call('permission/authorize', await user('told'), body)).body).toEqual({
+      items: [{ id: '1', result: 'DENY', reason: 'thing.create is for others.' }],
+    })
+    const refused = await call('things/make', await user('told'))
+    expect(refused.body).toMatchObject({ error: { code: 'permission/denied', hint: 'thing.create is for others.' } })
+  })
+
   test('a plugin that acts for a person gets the conditions', async () => {
     const auth = portal.host.services().authority.forPlugin('things')
     const onBehalfOf = await auth.authenticate(await user('red'))
@@ -251,6 +271,23 @@ describe('POST /api/permission/authorize', () => {
       token: () => user('ada'),
       body: item({ permission: read, resourceRef: [] }),
       status: 400,
+    },
+    {
+      why: 'one id for an item that is allowed and one that is not',
+      token: () => user('red'),
+      body: {
+        items: [
+          { id: '1', permission: read, resourceRef: 'thing:b' },
+          { id: '1', permission: read, resourceRef: 'thing:a' },
+        ],
+      },
+      status: 400,
+    },
+    {
+      why: 'more than 100 kB',
+      token: () => user('ada'),
+      body: item({ permission: read, resourceRef: ['x'.repeat(110_000)] }),
+      status: 413,
     },
   ])('$status: $why', async ({ token, body, status }) => {
     expect((await call('permission/authorize', await token(), body)).status).toBe(status)
@@ -327,6 +364,24 @@ describe('what a plugin tells others', () => {
   ])('refuses $why: $status', async ({ token, body, status }) => {
     expect((await call(`${base}/apply-conditions`, await token(), body)).status).toBe(status)
   })
+})
+
+test('what plugins declare is known, and conditions are examined rule by rule', async () => {
+  const insight = found()
+  expect(insight.permissions()).toEqual([
+    { pluginId: 'things', permission: create },
+    { pluginId: 'things', permission: read },
+  ])
+  expect(insight.resourceTypes()).toMatchObject([{ pluginId: 'things', resourceType: 'thing' }])
+  const decision = { ...conditional({ allOf: [isRed, { not: isRed }] }) } as ConditionalDecision
+  expect(await insight.examine(decision, 'thing:a')).toEqual({
+    holds: false,
+    rules: [
+      { rule: isRed, holds: true },
+      { rule: isRed, holds: true },
+    ],
+  })
+  expect(await insight.examine(decision, 'thing:c')).toBeUndefined()
 })
 
 const rules = new Map([

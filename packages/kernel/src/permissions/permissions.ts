@@ -1,4 +1,4 @@
-import type { Permission, PermissionRule, PolicyDecision } from '@callboard/model'
+import type { Criteria, Permission, PermissionRule, PolicyDecision, TSchema } from '@callboard/model'
 import type { Credentials } from '../auth/auth.ts'
 
 /** Decides (spec/platform.md 9.2). Registered by the plugin that owns policies; without one everything is allowed. */
@@ -49,4 +49,43 @@ export interface Permissions {
    * spec/platform.md 9.4 under the plugin's mount.
    */
   register<R>(type: ResourceType<R>): void
+  /** About the permissions of all plugins, for whoever writes, checks and explains policies. */
+  readonly insight: PermissionInsight
+}
+
+/** What all plugins together declare; complete from `lifecycle.onStart` on. */
+export interface PermissionInsight {
+  /** Every permission once, by name, in the order of the plugins. */
+  permissions(): readonly DeclaredPermission[]
+  resourceTypes(): readonly DeclaredResourceType[]
+  /**
+   * Evaluates conditions for one thing, and tells how each of their rules came out.
+   *
+   * @returns undefined when there is no such thing.
+   * @throws `permission/unknown-resource-type`, `permission/unknown-rule`
+   */
+  examine(decision: ConditionalDecision, resourceRef: string): Promise<Examined | undefined>
+}
+
+/** A permission, and whose it is. */
+export interface DeclaredPermission {
+  pluginId: string
+  permission: Permission
+}
+
+/** A resource type, and the rules that conditions may name for it. */
+export interface DeclaredResourceType {
+  pluginId: string
+  resourceType: string
+  rules: readonly { name: string; description: string; paramsSchema?: TSchema }[]
+}
+
+/** A decision with conditions. */
+export type ConditionalDecision = Extract<PolicyDecision, { result: 'CONDITIONAL' }>
+
+/** How conditions came out for one thing. */
+export interface Examined {
+  holds: boolean
+  /** Each rule once for each time it is named, in that order. */
+  rules: { rule: Extract<Criteria, { rule: string }>; holds: boolean }[]
 }

@@ -36,8 +36,10 @@ export interface CoreServices {
   lifecycle: Lifecycle
   /** The whole configuration, for the few keys that are nobody's own (`app.baseUrl`). */
   rootConfig: RootConfig
-  /** Whether this is somebody's own machine or a test rather than production: `NODE_ENV` is not `production`. */
+  /** Whether this is somebody's own machine or a test rather than production: `NODE_ENV` is `development`. */
   isDevelopment: boolean
+  /** An environment variable, for what a platform tells only there. What people set belongs into the config. */
+  environment(name: string): string | undefined
   /** Where browsers reach the portal, without a trailing slash: `backend.baseUrl`, else the address it listens on. */
   externalUrl: string
 }

@@ -1,7 +1,10 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocket, WebSocketServer } from 'ws'
+import type { Credentials } from '../auth/auth.ts'
 import type { PluginAuth } from '../auth/create-auth.ts'
+import { tokensRevokedTopic } from '../auth/revocations.ts'
+import { requireScope } from '../auth/token-scopes.ts'
 import type { Events } from '../events/events.ts'
 import type { Logger } from '../logs/logger.ts'
 import { type SignalPayload, signalsTopic } from './create-signals.ts'
@@ -16,6 +19,8 @@ export interface SignalsServerOptions {
 
 interface Listener {
   socket: WebSocket
+  /** Absent for nobody. */
+  credentials: Credentials | undefined
   ownershipEntityRefs: ReadonlySet<string>
   channels: Set<string>
   isAlive: boolean
@@ -58,16 +63,16 @@ export function serveSignals(options: SignalsServerOptions): () => void {
     const path = (request.url ?? '').split('?', 1)[0]?.replace(/\/$/, '')
     if (path !== mount) return refuse(stream, '404 Not Found')
     try {
-      const ownershipEntityRefs = await ownershipOf(request, options.auth)
+      const caller = await callerOf(request, options.auth)
       const webSockets = await library()
-      webSockets.handleUpgrade(request, stream, head, (socket) => add(socket, ownershipEntityRefs))
+      webSockets.handleUpgrade(request, stream, head, (socket) => add(socket, caller))
     } catch (error) {
       log.debug('signal connection refused', { error })
       refuse(stream, '401 Unauthorized')
     }
   }
-  const add = (socket: WebSocket, ownershipEntityRefs: ReadonlySet<string>) => {
-    const listener: Listener = { socket, ownershipEntityRefs, channels: new Set(), isAlive: true }
+  const add = (socket: WebSocket, caller: Pick<Listener, 'credentials' | 'ownershipEntityRefs'>) => {
+    const listener: Listener = { ...caller, socket, channels: new Set(), isAlive: true }
     // Who was still being asked for a token when the portal began to stop would hold it up.
     if (isEnded) return socket.terminate()
     listeners.add(listener)
@@ -84,6 +89,7 @@ export function serveSignals(options: SignalsServerOptions): () => void {
     const text = JSON.stringify({ channel: signal.channel, message: signal.message })
     for (const listener of listeners) if (isFor(signal, listener)) deliver(listener, text)
   })
+  const forget = events.subscribe([tokensRevokedTopic], () => endRevoked(listeners, options.auth))
   const pinging = setInterval(() => ping(listeners), pingEveryMs)
   pinging.unref()
   server.on('upgrade', upgrade)
@@ -92,16 +98,25 @@ export function serveSignals(options: SignalsServerOptions): () => void {
     server.off('upgrade', upgrade)
     clearInterval(pinging)
     unsubscribe()
+    forget()
     for (const { socket } of listeners) socket.terminate()
   }
 }
 
-/** The refs of whoever connects; without a token, those of a guest (spec/platform.md 13). */
-async function ownershipOf(request: IncomingMessage, auth: PluginAuth): Promise<ReadonlySet<string>> {
+/** Whoever connects, and what they own; without a token, a guest (spec/platform.md 13). */
+async function callerOf(request: IncomingMessage, auth: PluginAuth) {
   const token = request.headers['sec-websocket-protocol']?.split(',', 1)[0]?.trim()
-  if (!token) return new Set([anonymousRef])
+  if (!token) return { credentials: undefined, ownershipEntityRefs: new Set([anonymousRef]) }
   const credentials = await auth.authenticate(token)
-  return new Set((await auth.userInfo(credentials)).ownershipEntityRefs)
+  requireScope(credentials, { pluginId: 'signals', action: 'read' })
+  return { credentials, ownershipEntityRefs: new Set((await auth.userInfo(credentials)).ownershipEntityRefs) }
+}
+
+/** Whoever has signed out hears nothing more. A token that has only run out is let be: browsers renew theirs meanwhile. */
+async function endRevoked(listeners: ReadonlySet<Listener>, auth: PluginAuth): Promise<void> {
+  for (const { socket, credentials } of listeners) {
+    if (credentials && (await auth.isRevoked(credentials))) socket.terminate()
+  }
 }
 
 function subscribe(listener: Listener, text: string): void {

@@ -79,6 +79,17 @@ test.each(['no json', 'x'.repeat(20_000)])(
   },
 )
 
+test('signing out everywhere ends the connections of the person, and nobody else’s', async () => {
+  const ada = await listen(await portal.tokens.user('user:default/leaving'), ['news'])
+  const bob = await listen(await portal.tokens.user('user:default/bob'), ['news'])
+  const closed = once(ada.socket, 'close')
+  await portal.host.services().authority.forPlugin('auth').revokeTokens({ userEntityRef: 'user:default/leaving' })
+  await closed
+  await signals.send({ type: 'broadcast' }, 'news', { n: 5 })
+  await expect.poll(() => bob.received).toHaveLength(1)
+  bob.socket.close()
+})
+
 test('stopping the portal ends connections', async () => {
   const own = await startPortal({ plugins: [sender] })
   const socket = new WebSocket(`${own.url.replace('http', 'ws')}/api/signals`)

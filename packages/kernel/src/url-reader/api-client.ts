@@ -3,6 +3,12 @@ import { errors } from './errors.ts'
 import { createHttpClient, type HttpClient, type Reply } from './http-client.ts'
 import type { ScmIntegration } from './url-reader.ts'
 
+/** A host as far as its API goes: an integration, or what a provider of organisation data has in its own block. */
+export interface ApiHost extends Pick<ScmIntegration, 'apiBaseUrl' | 'headers'> {
+  /** Where its credentials are configured, for messages: `integrations.github`. */
+  credentialsKey: string
+}
+
 /** Asks the REST API of one configured host, with patience for rate limits and hiccups. */
 export interface ApiClient {
   /** The JSON at a path below the API's base. Its shape is the host's documented one. */
@@ -30,13 +36,16 @@ const maxBodyBytes = 100 * 1024 * 1024
  * @param options.signal - Ends waiting and calls.
  */
 export function createApiClient(options: {
-  integration: ScmIntegration
+  integration: ScmIntegration | ApiHost
   url: string
   apiBaseUrl?: string
   signal?: AbortSignal
 }): ApiClient {
   const http = createHttpClient({ maxBodyBytes })
-  const base = options.apiBaseUrl ?? options.integration.apiBaseUrl
+  const { integration } = options
+  const base = options.apiBaseUrl ?? integration.apiBaseUrl
+  const credentialsKey =
+    'credentialsKey' in integration ? integration.credentialsKey : `integrations.${integration.type}`
 
   const send = async (path: string, body?: unknown): Promise<Reply> => {
     const url = path.startsWith('https://') || path.startsWith('http://') ? path : `${base}${path}`
@@ -65,10 +74,7 @@ export function createApiClient(options: {
     if (reply.status >= 200 && reply.status < 300) return reply
     reply.discard()
     if (reply.status === 404) throw errors.notFound({ url: `${base}${path}` })
-    const advice =
-      reply.status === 401 || reply.status === 403
-        ? ` Check the credentials in "integrations.${options.integration.type}".`
-        : ''
+    const advice = reply.status === 401 || reply.status === 403 ? ` Check the credentials in "${credentialsKey}".` : ''
     throw new Error(`${base}${path} answered ${reply.status}.${advice}`)
   }
   // The host's documented shape: each caller names the part it uses.
@@ -109,7 +115,7 @@ export function createApiClient(options: {
 async function trySend(
   http: HttpClient,
   url: string,
-  options: { integration: ScmIntegration; url: string; body: unknown; signal?: AbortSignal },
+  options: { integration: ScmIntegration | ApiHost; url: string; body: unknown; signal?: AbortSignal },
 ): Promise<Reply> {
   const { origin } = new URL(url)
   const hasBody = options.body !== undefined

@@ -1,7 +1,9 @@
-import type { HttpClient } from './http-client.ts'
+import { createHttpClient, type HttpClient } from './http-client.ts'
 import { keptToken } from './kept-token.ts'
 
 const renewBeforeMs = 60_000
+// The reply of a token endpoint; far more than any sends.
+const maxBodyBytes = 1024 * 1024
 
 /**
  * Exchanges a client's id and secret for bearer tokens (OAuth 2.0, RFC 6749 4.4), and keeps a token while it lasts.
@@ -9,14 +11,18 @@ const renewBeforeMs = 60_000
  * @returns Gives a valid token. @throws Error that names the token endpoint, never the secret.
  */
 export function clientCredentials(options: {
-  http: HttpClient
+  /** Default: a client of its own. */
+  http?: HttpClient
   tokenUrl: string
+  /** Where the id and the secret are configured, for messages. Default: `integrations`. */
+  credentialsKey?: string
   /** Fields beside `grant_type`. */
   fields?: Record<string, string>
   headers?: Record<string, string>
 }): () => Promise<string> {
+  const { credentialsKey = 'integrations', http = createHttpClient({ maxBodyBytes }) } = options
   const requestToken = async () => {
-    const reply = await options.http.send(
+    const reply = await http.send(
       {
         url: options.tokenUrl,
         headers: {
@@ -34,7 +40,7 @@ export function clientCredentials(options: {
     if (reply.status !== 200) {
       reply.discard()
       throw new Error(
-        `${options.tokenUrl} answered ${reply.status} to the client in "integrations": check its id and secret.`,
+        `${options.tokenUrl} answered ${reply.status} to the client in "${credentialsKey}": check its id and secret.`,
       )
     }
     // The shape that RFC 6749 5.1 lays down.

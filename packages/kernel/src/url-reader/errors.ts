@@ -74,4 +74,10 @@ export const errors = defineErrors('url-reader', {
     data: { url },
     message: 'What {url} gave was already taken as the other of buffer and stream.',
   },
+  personRefused: {
+    name: 'AuthenticationError',
+    data: { url: Type.String() },
+    message: '{url} does not accept the token of this person any more.',
+    hint: 'Sign in again.',
+  },
 })

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { type ApiReply, type ApiRequest, type ApiRoute, type ApiServer, page, startApiServer } from './api-server.ts'
 import { tarGz } from './archive.ts'
+import { giteaPersonRoutes } from './gitea-person.ts'
+import { type OAuthOnServer, oauthOnServer } from './oauth-server.ts'
 import { blobSha, createRepositories, type Files, type Repository, type RepositoryOptions } from './repositories.ts'
 import { deliver, type Hook } from './webhooks.ts'
 
@@ -36,6 +38,8 @@ export interface GiteaServer extends ApiServer {
   removeRepo(slug: string): Promise<void>
   /** Where webhooks go from now on. */
   hook(hook: Hook): void
+  /** Sign-in of people. */
+  oauth: OAuthOnServer
 }
 
 const token = 'gitea-test'
@@ -46,11 +50,24 @@ export async function startGiteaServer(): Promise<GiteaServer> {
   const repositories = createRepositories()
   const organizations: GiteaOrganization[] = []
   const hooks: Hook[] = []
+  const oauth = oauthOnServer({
+    authorizePath: '/login/oauth/authorize',
+    tokenPath: '/login/oauth/access_token',
+    hasRefreshTokens: true,
+  })
   const api = await startApiServer({
-    routes: [...repositoryRoutes(), ...organizationRoutes()],
+    routes: [
+      ...oauth.routes,
+      ...giteaPersonRoutes(organizations, oauth),
+      ...repositoryRoutes(),
+      ...organizationRoutes(),
+    ],
     notFound: { status: 404, body: { message: 'The target could not be found.' } },
-    authorize: ({ headers }) =>
-      headers.authorization === `token ${token}` ? undefined : { status: 401, body: { message: 'token is required' } },
+    authorize(request) {
+      if (request.url.startsWith('/login/oauth/') || oauth.grantOf(request)) return undefined
+      const isKnown = request.headers.authorization === `token ${token}`
+      return isKnown ? undefined : { status: 401, body: { message: 'token is required' } }
+    },
   })
 
   const repositoryBody = (repository: Repository) => ({
@@ -189,6 +206,7 @@ export async function startGiteaServer(): Promise<GiteaServer> {
   }
 
   return Object.assign(api, {
+    oauth,
     integration: { host: api.host, baseUrl: api.url, password: token },
     repo: (slug: string, files: Files, options?: RepositoryOptions) => void repositories.create(slug, files, options),
     org(organization: GiteaOrganization) {

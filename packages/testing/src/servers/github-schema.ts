@@ -118,9 +118,12 @@ function organizationNode(url: string, org: GithubOrganization): GraphqlObject {
   }
 }
 
+/** The id of a person that stays when the login changes. */
+export const nodeId = (login: string) => `U_${Buffer.from(login).toString('base64url')}`
+
 const userNode = (url: string, user: GithubUser): GraphqlObject => ({
   login: user.login,
-  databaseId: [...user.login].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 100_000,
+  id: nodeId(user.login),
   name: user.name ?? null,
   email: user.email ?? '',
   bio: user.bio ?? null,

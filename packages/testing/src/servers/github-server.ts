@@ -2,8 +2,10 @@ import { createHmac, randomUUID } from 'node:crypto'
 import { type ApiReply, type ApiRequest, type ApiRoute, type ApiServer, startApiServer } from './api-server.ts'
 import { tarGz } from './archive.ts'
 import { type GithubAppOnServer, githubApp } from './github-app.ts'
+import { githubPersonRoutes } from './github-person.ts'
 import { type GithubOrganization, githubSchema } from './github-schema.ts'
 import { executeGraphql } from './graphql.ts'
+import { type OAuthOnServer, oauthOnServer } from './oauth-server.ts'
 import {
   blobSha,
   compareTrees,
@@ -33,6 +35,8 @@ export interface GithubServer extends ApiServer {
   limits: GithubLimits
   /** An app, at first installed nowhere. */
   app: GithubAppOnServer
+  /** Sign-in: an OAuth app, whose tokens last. */
+  oauth: OAuthOnServer
 }
 
 /** What the server allows; a test may change it. */
@@ -56,12 +60,20 @@ export async function startGithubServer(): Promise<GithubServer> {
   const hooks: Hook[] = []
   const limits: GithubLimits = { treeEntries: 1_000, requestsLeft: 5_000 }
   const { app, routes: appRoutes } = githubApp()
+  const oauth = oauthOnServer({
+    authorizePath: '/login/oauth/authorize',
+    tokenPath: '/login/oauth/access_token',
+    hasRefreshTokens: false,
+    scopeSeparator: ',',
+    errorStatus: 200,
+  })
   const api = await startApiServer({
-    routes: [...routes(), ...appRoutes],
+    routes: [...routes(), ...appRoutes, ...oauth.routes, ...githubPersonRoutes(organizations, oauth)],
     notFound: { status: 404, body: { message: 'Not Found', documentation_url: 'https://docs.github.com/rest' } },
     authorize(request) {
       // Apps prove themselves at their own routes.
-      if (request.url.startsWith('/api/v3/app/')) return undefined
+      if (request.url.startsWith('/api/v3/app/') || request.url.startsWith('/login/oauth/')) return undefined
+      if (oauth.grantOf(request)) return undefined
       const bearer = request.headers.authorization?.replace(/^Bearer /, '') ?? ''
       if (bearer !== token && !app.tokens.has(bearer)) return { status: 401, body: { message: 'Bad credentials' } }
       if (limits.requestsLeft-- > 0) return undefined
@@ -203,6 +215,7 @@ export async function startGithubServer(): Promise<GithubServer> {
 
   return Object.assign(api, {
     app,
+    oauth,
     limits,
     integration: { host: api.host, apiBaseUrl: `${api.url}/api/v3`, token },
     emit,

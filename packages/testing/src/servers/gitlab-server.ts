@@ -1,5 +1,7 @@
 import { type ApiReply, type ApiRequest, type ApiRoute, type ApiServer, page, startApiServer } from './api-server.ts'
 import { tarGz } from './archive.ts'
+import { gitlabPersonRoutes, groupsOf } from './gitlab-person.ts'
+import { type OAuthOnServer, oauthOnServer } from './oauth-server.ts'
 import {
   blobSha,
   compareTrees,
@@ -15,6 +17,8 @@ export interface GitlabUser {
   username: string
   name?: string
   email?: string
+  /** Whether the address has not been confirmed yet. */
+  isUnconfirmed?: boolean
   /** Default `active`. */
   state?: 'active' | 'blocked'
 }
@@ -50,6 +54,8 @@ export interface GitlabServer extends ApiServer {
   emit(payload: Record<string, unknown>, instance?: string): Promise<void>
   /** Where webhooks go from now on. */
   hook(hook: Hook): void
+  /** Sign-in of people. */
+  oauth: OAuthOnServer
 }
 
 const token = 'glpat-test'
@@ -61,10 +67,20 @@ export async function startGitlabServer(): Promise<GitlabServer> {
   const groups: GitlabGroup[] = []
   const users: GitlabUser[] = []
   const hooks: Hook[] = []
+  const oauth = oauthOnServer({
+    authorizePath: '/oauth/authorize',
+    tokenPath: '/oauth/token',
+    hasRefreshTokens: true,
+  })
   const api = await startApiServer({
-    routes: [...projectRoutes(), ...peopleRoutes()],
+    routes: [...oauth.routes, ...gitlabPersonRoutes({ users, groups, oauth }), ...projectRoutes(), ...peopleRoutes()],
     notFound: { status: 404, body: { error: '404 Not Found' } },
-    authorize({ headers }) {
+    authorize(request) {
+      const { headers } = request
+      const grant = oauth.grantOf(request)
+      if (request.url.startsWith('/oauth/') || request.url === '/api/v4/user') return undefined
+      // The rest of the API takes tokens of people only with the scope for it.
+      if (grant?.scopes.some((scope) => scope === 'api' || scope === 'read_api')) return undefined
       const isKnown = headers.authorization === `Bearer ${token}` || headers['private-token'] === token
       return isKnown ? undefined : { status: 401, body: { message: '401 Unauthorized' } }
     },
@@ -213,7 +229,14 @@ export async function startGitlabServer(): Promise<GitlabServer> {
         .filter(({ path }) => group.path === path || group.path.startsWith(`${path}/`))
         .flatMap(({ members }) => members ?? [])
     return [
-      ['GET', '/api/v4/groups', (request) => page(request, groups.map(groupBody), 'per_page')],
+      [
+        'GET',
+        '/api/v4/groups',
+        (request) => {
+          const { login } = oauth.grantOf(request) ?? {}
+          return page(request, (login ? groupsOf(login, groups) : groups).map(groupBody), 'per_page')
+        },
+      ],
       ['GET', '/api/v4/groups/:id', inGroup((group) => ({ body: groupBody(group) }))],
       [
         'GET',
@@ -255,6 +278,7 @@ export async function startGitlabServer(): Promise<GitlabServer> {
     }))
 
   return Object.assign(api, {
+    oauth,
     integration: { host: api.host, apiBaseUrl: `${api.url}/api/v4`, baseUrl: api.url, token },
     emit,
     repo: (slug: string, files: Files, options?: RepositoryOptions) => void repositories.create(slug, files, options),

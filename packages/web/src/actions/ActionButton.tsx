@@ -9,7 +9,7 @@ import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
 import { useAnnounce } from '../ui/Toasts.tsx'
 import type { Action, ActionContext } from './define-action.ts'
 import { useOffered } from './offered-actions.ts'
-import { useAllowed } from './use-allowed.ts'
+import { useVerdict } from './use-allowed.ts'
 
 /** Which action, and with what. */
 export interface ActionButtonProps<S> {
@@ -24,7 +24,7 @@ export function ActionButton<S>({ action, subject, look }: ActionButtonProps<S>)
   const shell = useShellText()
   const announce = useAnnounce()
   const context = useActionContext()
-  const allowed = useAllowed(action.allow, refOf(subject))
+  const { allowed, reason } = useVerdict(action.allow, refOf(subject))
   const [state, setState] = useState<'idle' | 'asking' | 'running'>('idle')
   const label = t(`action.${action.id}.label`, action.label)
 
@@ -34,8 +34,8 @@ export function ActionButton<S>({ action, subject, look }: ActionButtonProps<S>)
       await action.run(subject, context)
       announce(action.done?.(subject, t) ?? shell('action.done', '{label}: done.', { label }))
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      announce(shell('action.failed', '{label} did not work: {reason}', { label, reason }))
+      const cause = error instanceof Error ? error.message : String(error)
+      announce(shell('action.failed', '{label} did not work: {reason}', { label, reason: cause }))
     }
     setState('idle')
   }
@@ -44,7 +44,7 @@ export function ActionButton<S>({ action, subject, look }: ActionButtonProps<S>)
     state === 'running'
       ? shell('action.running', 'Under way.')
       : allowed === 'no'
-        ? shell('action.forbidden', 'You are not allowed to do this.')
+        ? (reason ?? shell('action.forbidden', 'You are not allowed to do this.'))
         : action.disabledReason?.(subject, t)
   const press = () => (action.confirm ? setState('asking') : void run())
   useOffered({ id: action.id, label, icon: action.icon, disabledReason, press })

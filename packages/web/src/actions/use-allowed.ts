@@ -1,18 +1,7 @@
-import { type Permission, post, Type } from '@callboard/model'
-import { useQuery } from '@tanstack/react-query'
-import { usePortal } from '../shell/portal.tsx'
-
-const Decision = Type.Object({
-  id: Type.String(),
-  result: Type.Union([Type.Literal('ALLOW'), Type.Literal('DENY'), Type.Literal('CONDITIONAL')]),
-})
-
-/** spec/platform.md 9.1 */
-const authorize = post('/authorize', {
-  summary: 'Decide what the caller may do.',
-  body: { items: Type.Array(Type.Unknown()) },
-  reply: Type.Object({ items: Type.Array(Decision) }),
-})
+import type { Permission } from '@callboard/model'
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { type Portal, usePortal } from '../shell/portal.tsx'
+import { decide } from './decisions.ts'
 
 /** Whether the person may do something: `asking` until the server has said. */
 export type Allowed = 'yes' | 'no' | 'asking'
@@ -23,22 +12,46 @@ export type Allowed = 'yes' | 'no' | 'asking'
  * @param permission - Undefined: everybody may.
  * @param resourceRef - What a permission about things is asked for.
  */
-export function useAllowed(permission: Permission | undefined, resourceRef: string | undefined): Allowed {
-  const { call, config } = usePortal()
-  const isOpen = permission === undefined || config.get('permission.enabled') !== true
-  const { data, isError } = useQuery({
-    queryKey: ['permission', 'authorize', permission?.name, resourceRef],
-    enabled: !isOpen,
-    queryFn: async () => {
-      const item = { id: '1', permission, ...(permission?.type === 'resource' && { resourceRef }) }
-      // The shape is fixed by spec/platform.md 9.1.
-      const reply = (await call({ pluginId: 'permission', route: authorize, input: { body: { items: [item] } } })) as {
-        items: { result: string }[]
-      }
-      return reply.items[0]?.result === 'ALLOW'
-    },
-  })
-  if (isOpen) return 'yes'
+export const useAllowed = (permission: Permission | undefined, resourceRef: string | undefined): Allowed =>
+  useVerdict(permission, resourceRef).allowed
+
+/** Whether the person may do something, and if not, why. */
+export interface Verdict {
+  allowed: Allowed
+  /** A whole sentence, where the server gave one. */
+  reason: string | undefined
+}
+
+/** As {@link useAllowed}, with the server's reason. */
+export function useVerdict(permission: Permission | undefined, resourceRef: string | undefined): Verdict {
+  const portal = usePortal()
+  const { data, isError } = useQuery(questionOf(portal, permission, resourceRef))
+  if (isOpen(portal, permission)) return { allowed: 'yes', reason: undefined }
   // When nobody can say, the attempt is left to the server's own check.
-  return data === undefined && !isError ? 'asking' : data === false ? 'no' : 'yes'
+  if (data === undefined) return { allowed: isError ? 'yes' : 'asking', reason: undefined }
+  return { allowed: data.isAllowed ? 'yes' : 'no', reason: data.reason }
+}
+
+/** As {@link useAllowed}, for a list of basic permissions: whether each is held. What is not known yet counts as not. */
+export function useAllAllowed(permissions: readonly (Permission | undefined)[]): boolean[] {
+  const portal = usePortal()
+  const asked = [...new Map(permissions.map((permission) => [permission?.name, permission])).values()]
+  const answers = useQueries({ queries: asked.map((permission) => questionOf(portal, permission, undefined)) })
+  return permissions.map((permission) => {
+    if (isOpen(portal, permission)) return true
+    const answer = answers[asked.findIndex((one) => one?.name === permission?.name)]
+    return answer?.isError === true || answer?.data?.isAllowed === true
+  })
+}
+
+const isOpen = ({ config }: Portal, permission: Permission | undefined) =>
+  permission === undefined || config.get('permission.enabled') !== true
+
+function questionOf(portal: Portal, permission: Permission | undefined, resourceRef: string | undefined) {
+  return {
+    queryKey: ['permission', 'authorize', permission?.name, resourceRef],
+    enabled: !isOpen(portal, permission),
+    // Not enabled without a permission.
+    queryFn: () => decide(portal.call, { permission: permission as Permission, resourceRef }),
+  }
 }

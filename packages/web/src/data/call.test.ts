@@ -1,7 +1,9 @@
 import { get, post, Type } from '@callboard/model'
 import { expect, test } from 'vitest'
+import { createSession } from '../session/session.ts'
+import { signInServer } from '../session/sign-in-server.ts'
+import { noTabs } from '../session/tabs.ts'
 import { createCaller, urlOf } from './call.ts'
-import { guestSession } from './session.ts'
 import { webErrors } from './wire-error.ts'
 
 const list = get('/things', { summary: 'List things.', reply: Type.Array(Type.String()) })
@@ -25,31 +27,41 @@ const identity = {
   ownershipEntityRefs: ['user:default/ada', 'group:default/lights'],
 }
 
+const refreshUrl = '/api/auth/guest/refresh?optional&env=test'
+const sessionOf = (fetch: typeof globalThis.fetch) =>
+  createSession({
+    server: signInServer({ fetch, environment: 'test' }),
+    memory: { read: () => 'guest', write() {} },
+    tabs: noTabs,
+    reload() {},
+    leaveTo() {},
+  })
+
 /** A server of three lines: tokens are numbered, and `respond` answers everything else. */
 function server(respond: (token: string, init: RequestInit | undefined) => Response | Promise<Response>) {
   const seen: string[] = []
   let tokens = 0
   const fetch = async (input: string | URL | Request, init?: RequestInit) => {
     seen.push(String(input))
-    if (String(input).endsWith('/refresh')) {
+    if (String(input) === refreshUrl) {
       tokens += 1
       return Response.json({ backstageIdentity: { token: `t${tokens}`, expiresInSeconds: 3600, identity } })
     }
     return respond(new Headers(init?.headers).get('authorization') ?? '', init)
   }
-  return { seen, call: createCaller(guestSession({ fetch }), fetch) }
+  return { seen, call: createCaller(sessionOf(fetch), fetch) }
 }
 
 test('one sign-in serves calls that start together', async () => {
   const { seen, call } = server(() => Response.json([]))
   await Promise.all([1, 2, 3].map(() => call({ pluginId: 'x', route: list, input: {} })))
-  expect(seen.filter((url) => url.endsWith('/refresh'))).toHaveLength(1)
+  expect(seen.filter((url) => url === refreshUrl)).toHaveLength(1)
 })
 
 test('a refused token is renewed once, and the call repeated', async () => {
   const { seen, call } = server((token) => Response.json(['ok'], { status: token === 'Bearer t1' ? 401 : 200 }))
   expect(await call({ pluginId: 'x', route: list, input: {} })).toEqual(['ok'])
-  expect(seen).toEqual(['/api/auth/guest/refresh', '/api/x/things', '/api/auth/guest/refresh', '/api/x/things'])
+  expect(seen).toEqual([refreshUrl, '/api/x/things', refreshUrl, '/api/x/things'])
 })
 
 test('a second refusal is the answer', async () => {
@@ -61,28 +73,6 @@ test('a second refusal is the answer', async () => {
     message: 'No.',
   })
   expect(seen).toHaveLength(4)
-})
-
-test('the session knows who is signed in, and what counts as theirs', async () => {
-  const fetch = async () =>
-    Response.json({
-      profile: { displayName: 'Ada' },
-      backstageIdentity: { token: 't', expiresInSeconds: 3600, identity },
-    })
-  expect(await guestSession({ fetch }).identity()).toEqual({ ...identity, displayName: 'Ada' })
-})
-
-test('a token is renewed before it ends', async () => {
-  let now = 0
-  let tokens = 0
-  const fetch = async () =>
-    Response.json({ backstageIdentity: { token: `t${++tokens}`, expiresInSeconds: 3600, identity } })
-  const session = guestSession({ fetch, now: () => now })
-  const first = await session.token()
-  now = 3_500_000
-  expect(await session.token()).toBe(first)
-  now = 3_541_000
-  expect(await session.token()).not.toBe(first)
 })
 
 test('a body travels as JSON, and an empty reply is nothing', async () => {

@@ -1,5 +1,5 @@
 import type { Route, Shape, ShapeOf, Static, TSchema } from '@callboard/model'
-import type { Session } from './session.ts'
+import type { Session } from '../session/session.ts'
 import { fromWire, webErrors } from './wire-error.ts'
 
 type NoInput = Record<never, never>

@@ -1,6 +1,6 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import type { Identity } from '../session/sign-in-reply.ts'
 import { usePortal } from '../shell/portal.tsx'
-import type { Identity } from './session.ts'
 
 /** Who is signed in. Suspends until it is known. */
 export const useIdentity = (): Identity => useSuspenseQuery(useQuestion()).data
@@ -9,7 +9,7 @@ export const useIdentity = (): Identity => useSuspenseQuery(useQuestion()).data
 export const useIdentityWhenKnown = (): Identity | undefined => useQuery(useQuestion()).data
 
 function useQuestion() {
-  const { identity } = usePortal()
+  const { session } = usePortal()
   // Under no plugin's key: nothing that anybody sends changes who is signed in.
-  return { queryKey: ['', 'identity'], queryFn: identity, staleTime: Number.POSITIVE_INFINITY }
+  return { queryKey: ['', 'identity'], queryFn: session.identity, staleTime: Number.POSITIVE_INFINITY }
 }

@@ -1,6 +1,6 @@
 import { CallboardError, defineErrors, type ErrorName, statusByErrorName } from '@callboard/model'
 
-/** What can go wrong between browser and server. */
+/** What can go wrong between browser and server, and while signing in. */
 export const webErrors = defineErrors('web', {
   serverUnreachable: {
     name: 'ServiceUnavailableError',
@@ -12,6 +12,21 @@ export const webErrors = defineErrors('web', {
     data: {},
     message: 'The server of this portal sent an answer that could not be read.',
     hint: 'Something between you and the portal may have replaced it; try again, or tell whoever runs the portal.',
+  },
+  signedOut: {
+    name: 'AuthenticationError',
+    message: 'You are signed out.',
+    hint: 'Sign in to go on.',
+  },
+  noIdentity: {
+    name: 'AuthenticationError',
+    message: 'This provider does not say who you are.',
+    hint: 'It needs a sign-in resolver in the config of the portal; sign in another way.',
+  },
+  logoutFailed: {
+    name: 'ServiceUnavailableError',
+    message: 'You are signed out in this browser, but the server could not be told.',
+    hint: 'Sign in and out again, or close the browser.',
   },
 })
 

@@ -1,7 +1,7 @@
 import { parseEntityRef } from '@callboard/model'
 import { useNavigate } from 'react-router'
 import { useRecentEntities } from '../data/recent-entities.ts'
-import { useExtensions } from '../shell/portal.tsx'
+import { useNavItems } from '../shell/use-nav-items.ts'
 import { useShellText } from '../text/use-text.tsx'
 import { useTitleOf } from '../text/use-title-of.ts'
 import { shortRef, useEntityPath } from '../ui/EntityLink.tsx'
@@ -91,7 +91,7 @@ function usePages(): PaletteEntry[] {
   const t = useShellText()
   const titleOf = useTitleOf()
   const navigate = useNavigate()
-  const pages = useExtensions('nav-item')
+  const pages = useNavItems()
     .filter(({ extension }) => extension.to.startsWith('/'))
     .map((item): PaletteEntry => {
       const { to, icon } = item.extension

@@ -66,8 +66,8 @@ function placesOf(plugin: WebPlugin): Placed[] {
   })
   return plugin.extensions.flatMap((extension) => {
     if (extension.kind !== 'page' || !isListed(extension)) return [place(extension)]
-    const { id, title, path, icon, badge } = extension
-    return [place(extension), place({ kind: 'nav-item', id, title, to: path, icon, badge })]
+    const { id, title, path, icon, badge, group, allow } = extension
+    return [place(extension), place({ kind: 'nav-item', id, title, to: path, icon, badge, group, allow })]
   })
 }
 

@@ -1,4 +1,4 @@
-import type { Entity } from '@callboard/model'
+import type { Entity, Permission } from '@callboard/model'
 import type { ComponentType } from 'react'
 import type { AnyRoute, InputArguments, ReplyOf } from '../data/call.ts'
 import type { IconName } from '../ui/icons.tsx'
@@ -36,6 +36,13 @@ export interface Page {
   sidebar?: 'listed' | 'hidden'
   /** Stands behind the title in the sidebar: a count. Shows nothing while it loads or when it fails. */
   badge?: ComponentType
+  /**
+   * Where the sidebar puts the link unless `app.sidebar` says otherwise: `administration` is the last group, and only there
+   * where `permission.enabled` is set, since else nobody is an administrator.
+   */
+  group?: SidebarGroupName
+  /** Who gets the link: only people with this permission. The page itself is guarded by what it reads. */
+  allow?: Permission
   /** `entity`: links to entities lead here; the path has `:namespace`, `:kind` and `:name`. */
   subject?: 'entity'
 }
@@ -51,7 +58,14 @@ export interface SidebarItem {
   icon?: IconName
   /** Stands behind the title: a count. Shows nothing while it loads or when it fails. */
   badge?: ComponentType
+  /** As of a {@link Page}. */
+  group?: SidebarGroupName
+  /** Who gets the link: only people with this permission. */
+  allow?: Permission
 }
+
+/** A group of the sidebar that the shell knows. */
+export type SidebarGroupName = 'administration'
 
 /** Something that can be made: offered by the top bar's Create menu and by the command palette. */
 export interface CreateItem {
@@ -184,6 +198,16 @@ export interface HomeWidget {
   stays?: 'first'
 }
 
+/** A part of the settings page. */
+export interface SettingsSection {
+  readonly kind: 'settings-section'
+  /** Configured as `settings-section:<plugin>/<id>`. Also the anchor that links may lead to: `/settings#<plugin>-<id>`. */
+  id: string
+  /** Shown as the heading; a language may replace it under the key `settings-section.<id>.title`. */
+  title: string
+  component: ComponentType
+}
+
 /** A look that people may choose besides light and dark. */
 export interface Theme {
   readonly kind: 'theme'
@@ -222,6 +246,7 @@ export type Extension =
   | PaletteSource
   | LiveData
   | Shortcut
+  | SettingsSection
   | Theme
   | Language
 /** The kinds of {@link Extension}, as they are spelled in `app.extensions`. */
@@ -252,6 +277,11 @@ export const shortcut = (options: Options<Shortcut>): Shortcut => ({ kind: 'shor
 export const liveData = (options: Options<LiveData>): LiveData => ({ kind: 'live-data', ...options })
 /** Declares a part of the home page. */
 export const homeWidget = (options: Options<HomeWidget>): HomeWidget => ({ kind: 'home-widget', ...options })
+/** Declares a part of the settings page. */
+export const settingsSection = (options: Options<SettingsSection>): SettingsSection => ({
+  kind: 'settings-section',
+  ...options,
+})
 /** Declares a theme. */
 export const theme = (options: Options<Theme>): Theme => ({ kind: 'theme', ...options })
 /** Declares texts in a language. */

@@ -1,5 +1,5 @@
 import { useIdentity } from '../data/use-identity.ts'
-import { Boundary } from '../plugin/ExtensionBoundary.tsx'
+import { Boundary, ExtensionBoundary } from '../plugin/ExtensionBoundary.tsx'
 import { DensityChoice, LanguageChoice, ThemeChoice } from '../shell/Appearance.tsx'
 import { useExtensions } from '../shell/portal.tsx'
 import { usePreference } from '../shell/preferences.ts'
@@ -18,6 +18,7 @@ export function SettingsPage() {
   const t = useShellText()
   const titleOf = useTitleOf()
   const ofPlugins = useExtensions('shortcut')
+  const sections = useExtensions('settings-section')
   return (
     <div className="cb-page cb-settings">
       <PageHeading title={t('settings.title', 'Settings')}>
@@ -36,11 +37,27 @@ export function SettingsPage() {
           <ShortcutSwitch key={shortcut.key} id={shortcut.key} title={titleOf(shortcut)} />
         ))}
       </Card>
-      <Card title={t('settings.identity', 'Who you are')}>
-        <Boundary title={t('settings.identity', 'Who you are')} loading={<Loading />}>
-          <IdentityFacts />
-        </Boundary>
-      </Card>
+      <div id="identity">
+        <Card title={t('settings.identity', 'Who you are')}>
+          <Boundary title={t('settings.identity', 'Who you are')} loading={<Loading />}>
+            <IdentityFacts />
+          </Boundary>
+        </Card>
+      </div>
+      {sections.map((section) => (
+        <div key={section.key} id={`${section.pluginId}-${section.extension.id}`}>
+          <Card title={titleOf(section)}>
+            <ExtensionBoundary
+              pluginId={section.pluginId}
+              extensionKey={section.key}
+              title={titleOf(section)}
+              loading={<Loading />}
+            >
+              <section.extension.component />
+            </ExtensionBoundary>
+          </Card>
+        </div>
+      ))}
     </div>
   )
 }
@@ -61,11 +78,12 @@ function ShortcutSwitch({ id, title }: { id: string; title: string }) {
 
 function IdentityFacts() {
   const t = useShellText()
-  const { userEntityRef, ownershipEntityRefs, displayName } = useIdentity()
+  const { userEntityRef, ownershipEntityRefs, displayName, email } = useIdentity()
   return (
     <Facts
       facts={[
         [t('settings.name', 'Name'), displayName],
+        [t('settings.email', 'Email'), email],
         [t('settings.user', 'Signed in as'), <EntityLink key="user" entityRef={userEntityRef} />],
         [
           t('settings.ownership', 'Counts as yours'),

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { Link } from 'react-router'
 import { useExtensions } from '../shell/portal.tsx'
 import { goLetters, isOn, paletteKeys, type ShortcutId, shortcutIds } from '../shell/shortcuts.ts'
+import { useNavItems } from '../shell/use-nav-items.ts'
 import { useShellText } from '../text/use-text.tsx'
 import { useTitleOf } from '../text/use-title-of.ts'
 import { IconButton } from '../ui/Button.tsx'
@@ -14,7 +15,7 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const t = useShellText()
   const id = useId()
   const titleOf = useTitleOf()
-  const items = useExtensions('nav-item')
+  const items = useNavItems()
   const ofPlugins = useExtensions('shortcut').filter(({ key }) => isOn(key))
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {

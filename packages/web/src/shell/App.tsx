@@ -2,6 +2,7 @@ import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { useLocation } from 'react-router'
 import { LiveData } from '../data/LiveData.tsx'
+import { SessionGate } from '../session/SessionGate.tsx'
 import { useChosenSpeech } from '../text/use-speech.ts'
 import { SpeechContext } from '../text/use-text.tsx'
 import { useAppliedTheme } from '../theme/use-theme.ts'
@@ -36,14 +37,16 @@ function Spoken() {
   return (
     <SpeechContext value={useChosenSpeech()}>
       <FocusedPathContext value={focusedPath}>
-        <Toasts>
-          <LiveData />
-          <Trails>
-            <Frame>
-              <Pages />
-            </Frame>
-          </Trails>
-        </Toasts>
+        <SessionGate>
+          <Toasts>
+            <LiveData />
+            <Trails>
+              <Frame>
+                <Pages />
+              </Frame>
+            </Trails>
+          </Toasts>
+        </SessionGate>
       </FocusedPathContext>
     </SpeechContext>
   )

@@ -9,14 +9,17 @@ import { Icon } from '../ui/icons.tsx'
 import { Popup } from '../ui/Popup.tsx'
 import { safeHref } from '../ui/SafeLink.tsx'
 import { barOf, closestItem, groupSidebar, type SidebarGroup } from './group-sidebar.ts'
-import { useExtensions, usePortal } from './portal.tsx'
+import { usePortal } from './portal.tsx'
 import { useIsPhone } from './use-is-phone.ts'
+import { useNavItems } from './use-nav-items.ts'
 
 /** Links to the pages: in groups, or on a phone as a bar. */
 export function Navigation() {
   const t = useShellText()
   const isPhone = useIsPhone()
-  const groups = groupSidebar(useExtensions('nav-item'), usePortal().config.get('app.sidebar'))
+  const groups = groupSidebar(useNavItems(), usePortal().config.get('app.sidebar')).map((group) =>
+    group.name === 'administration' ? { ...group, title: t('navigation.administration', 'Administration') } : group,
+  )
   return (
     <nav className="cb-nav" aria-label={t('navigation', 'Portal')}>
       {isPhone ? <Bar groups={groups} /> : <Groups groups={groups} />}
@@ -69,7 +72,7 @@ function Bar({ groups }: { groups: readonly SidebarGroup[] }) {
 /** The link that leads closest to the page that is open: only that one is marked. */
 function useCurrentItem(): Placed<SidebarItem> | undefined {
   const { pathname } = useLocation()
-  return closestItem(useExtensions('nav-item'), pathname)
+  return closestItem(useNavItems(), pathname)
 }
 
 interface NavigationLinkProps {

@@ -1,6 +1,8 @@
 import { Link } from 'react-router'
 import { useIdentityWhenKnown } from '../data/use-identity.ts'
 import { ExtensionBoundary } from '../plugin/ExtensionBoundary.tsx'
+import type { Identity } from '../session/sign-in-reply.ts'
+import { useCanSignOut, useSessionState, useSignOut } from '../session/use-session.ts'
 import { type Text, useShellText } from '../text/use-text.tsx'
 import { useTitleOf } from '../text/use-title-of.ts'
 import { EntityLink, shortRef } from '../ui/EntityLink.tsx'
@@ -112,11 +114,7 @@ function ProfileMenu({ onShortcuts }: { onShortcuts: () => void }) {
     <IconPopup icon="user" label={profileLabel(name, t)}>
       {(close) => (
         <div className="cb-profile">
-          {identity && (
-            <p className="cb-profile-name">
-              {t('profile.signed-in', 'Signed in as')} <EntityLink entityRef={identity.userEntityRef} title={name} />
-            </p>
-          )}
+          {identity && <ProfileIdentity identity={identity} />}
           <ThemeChoice />
           <ul className="cb-menu">
             <li>
@@ -137,10 +135,64 @@ function ProfileMenu({ onShortcuts }: { onShortcuts: () => void }) {
                 {t('shortcuts.title', 'Keyboard shortcuts')}
               </button>
             </li>
+            <SignOutItem />
           </ul>
         </div>
       )}
     </IconPopup>
+  )
+}
+
+/** Who is signed in, and the groups that count as theirs. */
+function ProfileIdentity({ identity }: { identity: Identity }) {
+  const t = useShellText()
+  const { userEntityRef, ownershipEntityRefs, displayName, email } = identity
+  const groups = ownershipEntityRefs.filter((ref) => ref !== userEntityRef)
+  return (
+    <div className="cb-profile-name">
+      <p>
+        {t('profile.signed-in', 'Signed in as')}{' '}
+        <EntityLink entityRef={userEntityRef} title={displayName ?? shortRef(userEntityRef)} />
+      </p>
+      {email && <p className="cb-muted">{email}</p>}
+      {groups.length > 0 && (
+        <ul className="cb-profile-groups" aria-label={t('profile.groups', 'Your groups')}>
+          {groups.slice(0, shownGroups).map((ref) => (
+            <li key={ref}>
+              <EntityLink entityRef={ref} />
+            </li>
+          ))}
+          {groups.length > shownGroups && (
+            <li>
+              <Link className="cb-link" to="/settings#identity">
+                {t('profile.more-groups', '{count} more', { count: groups.length - shownGroups })}
+              </Link>
+            </li>
+          )}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+/** More would push what can be done out of sight. */
+const shownGroups = 3
+
+/** Signs out, where somebody could come in again as another person. */
+function SignOutItem() {
+  const t = useShellText()
+  const canLeave = useCanSignOut()
+  const signOut = useSignOut()
+  const session = useSessionState()
+  if (!canLeave) return null
+  const isGuest = session.state === 'signed-in' && session.providerId === 'guest'
+  return (
+    <li>
+      <button type="button" onClick={() => void signOut()}>
+        <Icon name={isGuest ? 'signIn' : 'signOut'} />
+        {isGuest ? t('sign-in.title', 'Sign in') : t('sign-out', 'Sign out')}
+      </button>
+    </li>
   )
 }
 

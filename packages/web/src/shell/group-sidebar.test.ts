@@ -55,6 +55,19 @@ test.each([
   ).toEqual(groups)
 })
 
+test('administration comes last, unless the config names its links elsewhere', () => {
+  const admin = (id: string) => ({
+    ...item(id),
+    extension: sidebarItem({ id, title: id, to: `/${id}`, group: 'administration' }),
+  })
+  const groups = groupSidebar([admin('roles'), item('list'), admin('audit')], [{ title: 'A', items: ['demo/audit'] }])
+  expect(groups.map(({ title, name, items }) => [title ?? name, ...items.map(({ key }) => key)])).toEqual([
+    ['A', 'nav-item:demo/audit'],
+    [undefined, 'nav-item:demo/list'],
+    ['administration', 'nav-item:demo/roles'],
+  ])
+})
+
 const groupsOf = (sizes: readonly number[]) =>
   sizes.map((size, group) => ({
     title: `${group}`,

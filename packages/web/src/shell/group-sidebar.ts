@@ -1,10 +1,12 @@
 import type { Placed } from '../plugin/arrange-extensions.ts'
-import type { SidebarItem } from '../plugin/extensions.ts'
+import type { SidebarGroupName, SidebarItem } from '../plugin/extensions.ts'
 
 /** Items of the sidebar that stand together. */
 export interface SidebarGroup {
   /** Undefined for those that no group of the config names. */
   title: string | undefined
+  /** The group is the shell's own, which knows its title in every language. */
+  name?: SidebarGroupName
   items: readonly Placed<SidebarItem>[]
 }
 
@@ -12,7 +14,8 @@ export interface SidebarGroup {
  * Puts the sidebar's items into the groups of `app.sidebar`. Touches nothing.
  *
  * @param entries - The config as written: `[{ title: 'Software', items: ['nav-item:catalog/list'] }]`.
- * @returns The groups in the config's order, then whatever they do not name. Groups without an item are left out.
+ * @returns The groups in the config's order, then whatever they do not name, administration last. Groups without an item
+ * are left out.
  */
 export function groupSidebar(items: readonly Placed<SidebarItem>[], entries: unknown): SidebarGroup[] {
   const left = new Map(items.map((item) => [item.key, item]))
@@ -26,7 +29,11 @@ export function groupSidebar(items: readonly Placed<SidebarItem>[], entries: unk
     })
     return { title, items: found }
   })
-  return [...groups, { title: undefined, items: [...left.values()] }].filter((group) => group.items.length > 0)
+  const rest = [...left.values()]
+  const ofAdministration = rest.filter(({ extension }) => extension.group === 'administration')
+  const others: SidebarGroup = { title: undefined, items: rest.filter((item) => !ofAdministration.includes(item)) }
+  const administration: SidebarGroup = { title: undefined, name: 'administration', items: ofAdministration }
+  return [...groups, others, administration].filter((group) => group.items.length > 0)
 }
 
 /** As many entries as have room beside each other on the smallest phone. */

@@ -7,8 +7,9 @@ import '../theme/base.css'
 import '../theme/frame.css'
 import '../theme/parts.css'
 import '../theme/layers.css'
-import { guestSession } from '../data/session.ts'
+import '../theme/sign-in.css'
 import { createSignals } from '../data/signals.ts'
+import { startSession } from '../session/browser-session.ts'
 import { App } from './App.tsx'
 import { createPortal } from './create-portal.ts'
 import { listedPlugins, loadPlugins } from './load-plugins.ts'
@@ -19,14 +20,15 @@ void start()
 
 async function start() {
   const ask: typeof fetch = (input, init) => fetch(input, init)
-  const session = guestSession({ fetch: ask })
-  // Sign-in and the plugins' modules arrive side by side. Whoever reads first hears of a failure.
-  session.token().catch(() => {})
+  const config = injectedConfig(document)
+  // Sign-in and the plugins' modules arrive side by side. index.html has asked already whom a stranger can be.
+  const early = (globalThis as { callboardSignInOptions?: Promise<Response> }).callboardSignInOptions
+  const { session, signIn } = startSession({ config, fetch: ask, firstOptions: early })
   const loaded = await loadPlugins(listedPlugins(document), (url) => import(/* @vite-ignore */ url))
   const signals = createSignals({
     connect: async () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/signals`, await session.token()),
   })
-  const portal = createPortal({ config: injectedConfig(document), loaded, session, signals, fetch: ask })
+  const portal = createPortal({ config, loaded, session, signIn, signals, fetch: ask })
 
   const root = document.getElementById('root')
   if (!root) throw new Error('The page lacks the element with the id "root": index.html of the shell was altered.')

@@ -1,10 +1,11 @@
 import { createContext, use } from 'react'
 import type { BrowserConfig } from '../config/browser-config.ts'
 import type { Caller } from '../data/call.ts'
-import type { Identity } from '../data/session.ts'
 import type { Signals } from '../data/signals.ts'
 import { type Arrangement, ofKind, type Placed } from '../plugin/arrange-extensions.ts'
 import type { Extension, ExtensionKind } from '../plugin/extensions.ts'
+import type { Session } from '../session/session.ts'
+import type { SignInServer } from '../session/sign-in-server.ts'
 
 /** A plugin whose web part could not be loaded. */
 export interface PluginFailure {
@@ -16,7 +17,8 @@ export interface PluginFailure {
 /** What every component of the portal may reach. */
 export interface Portal {
   readonly call: Caller
-  readonly identity: () => Promise<Identity>
+  readonly session: Session
+  readonly signIn: SignInServer
   readonly signals: Signals
   readonly config: BrowserConfig
   readonly arrangement: Arrangement

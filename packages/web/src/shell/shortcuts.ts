@@ -1,10 +1,10 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useNavigate } from 'react-router'
-import { ofKind, type Placed } from '../plugin/arrange-extensions.ts'
+import type { Placed } from '../plugin/arrange-extensions.ts'
 import { useExtensionPlace } from '../plugin/ExtensionPlace.tsx'
 import type { SidebarItem } from '../plugin/extensions.ts'
-import { usePortal } from './portal.tsx'
 import { readPreference, usePreference } from './preferences.ts'
+import { useNavItems } from './use-nav-items.ts'
 
 /** The shortcuts of the shell, as they are switched off in the settings. */
 export const shortcutIds = ['palette', 'filter', 'go', 'sheet'] as const
@@ -34,13 +34,14 @@ const goPatienceMs = 1_500
 /** Listens to the shell's shortcuts. Call once. */
 export function useShortcuts({ openPalette, openSheet }: ShortcutTargets): void {
   const navigate = useNavigate()
-  const { placed } = usePortal().arrangement
+  const items = useRef<readonly Placed<SidebarItem>[]>([])
+  items.current = useNavItems()
 
   useEffect(() => {
     let goUntil = 0
     const go = (event: KeyboardEvent) => {
       goUntil = 0
-      const to = goLetters(ofKind(placed, 'nav-item')).get(event.key.toLowerCase())
+      const to = goLetters(items.current).get(event.key.toLowerCase())
       if (to === undefined) return
       event.preventDefault()
       void navigate(to)
@@ -66,7 +67,7 @@ export function useShortcuts({ openPalette, openSheet }: ShortcutTargets): void 
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
-  }, [navigate, placed, openPalette, openSheet])
+  }, [navigate, openPalette, openSheet])
 }
 
 /** Whether a shortcut is on: one of the shell by its id, another by its extension's key. */

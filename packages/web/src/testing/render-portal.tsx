@@ -3,8 +3,10 @@ import { configure } from '@testing-library/react'
 import { createRoot } from 'react-dom/client'
 import { MemoryRouter } from 'react-router'
 import { browserConfig } from '../config/browser-config.ts'
-import { guestSession } from '../data/session.ts'
 import type { WebPlugin } from '../plugin/extensions.ts'
+import { createSession, type SessionOptions } from '../session/session.ts'
+import { type SignInOption, signInServer } from '../session/sign-in-server.ts'
+import { noTabs } from '../session/tabs.ts'
 import { App } from '../shell/App.tsx'
 import { createPortal } from '../shell/create-portal.ts'
 import type { PluginFailure } from '../shell/portal.tsx'
@@ -20,23 +22,51 @@ export interface RenderPortalOptions {
   config?: object
   /** Answers what the portal asks the server; sign-in is answered already. */
   respond?: (request: Request) => Response | Promise<Response>
+  /** The provider that somebody signed in with before. Default `guest`; `nobody` when this browser is new. */
+  remembered?: string
+  /** The ways to sign in. Default: only as a guest. */
+  ways?: readonly SignInOption[]
+  /** What counts as the guest's. Default: only themselves. */
+  guestOwns?: readonly string[]
 }
 
 /** A portal in a page, for tests, until {@link endPortal}: real shell, real plugins, the network cut at `fetch`. */
-export function renderPortal({ plugins = [], failures = [], path = '/', config = {}, respond }: RenderPortalOptions) {
+export function renderPortal({
+  plugins = [],
+  failures = [],
+  path = '/',
+  config = {},
+  respond,
+  remembered: before = 'guest',
+  ways = [guestWay],
+  guestOwns = ['user:development/guest'],
+}: RenderPortalOptions) {
   const requests: Request[] = []
   const fetch: typeof globalThis.fetch = async (input, { method, headers, body } = {}) => {
     // Without the signal: a test's DOM has another AbortSignal than Node's Request.
     const request = new Request(new URL(String(input), 'http://portal.test'), { method, headers, body })
-    if (request.url.endsWith('/api/auth/guest/refresh')) return Response.json(guest)
+    if (request.url.includes('/api/auth/guest/refresh?')) return Response.json(guestWho(guestOwns))
+    if (request.url.endsWith('/api/auth/v1/providers')) return Response.json({ environment: '', providers: ways })
     requests.push(request)
     return respond ? respond(request.clone()) : Response.json({}, { status: 404 })
   }
+  const signIn = signInServer({ fetch, environment: 'development' })
+  let remembered = before === 'nobody' ? undefined : before
+  const memory: SessionOptions['memory'] = {
+    read: () => remembered,
+    write: (providerId) => {
+      remembered = providerId
+    },
+  }
+  const session = createSession({ server: signIn, memory, tabs: noTabs, reload() {}, leaveTo() {} })
+  // As startSession does. Whoever reads first hears of a failure.
+  session.token().catch(() => {})
   const { signals, send } = memorySignals()
   const portal = createPortal({
     config: browserConfig([{ data: config }]),
     loaded: { plugins, failures },
-    session: guestSession({ fetch }),
+    session,
+    signIn,
     signals,
     fetch,
   })
@@ -72,17 +102,19 @@ configure({ eventWrapper: (event) => event(), asyncWrapper: (wait) => wait() })
 
 const openers = new WeakMap<HTMLDialogElement, Element | null>()
 
-const guest = {
+const guestWay: SignInOption = { id: 'guest', title: 'Guest', type: 'guest', signsIn: true }
+
+const guestWho = (ownershipEntityRefs: readonly string[]) => ({
   backstageIdentity: {
     token: 'a guest token',
     expiresInSeconds: 3600,
     identity: {
       type: 'user',
       userEntityRef: 'user:development/guest',
-      ownershipEntityRefs: ['user:development/guest'],
+      ownershipEntityRefs,
     },
   },
-}
+})
 
 // jsdom has dialogs, and not their modal side: as much of it as tests can see.
 HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {

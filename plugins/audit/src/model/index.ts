@@ -1,1 +1,3 @@
-export {}
+export { errors } from './errors.ts'
+export { readAudit } from './permissions.ts'
+export { exportRecords, listRecords, StoredRecord, type StoredRecordValue } from './routes.ts'

@@ -118,7 +118,9 @@ test('keys and discovery are public, and name the issuer of the tokens', async (
     .split('.')
     .slice(0, 2)
     .map((part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()))
-  const { keys } = await get('/.well-known/jwks.json')
+  const published = await portal.fetch('/api/auth/.well-known/jwks.json', { as: 'nobody' })
+  expect(published.headers.get('cache-control')).toBe('public, max-age=15')
+  const { keys } = await json(published)
   expect(keys).toEqual([expect.objectContaining({ kid: header.kid, alg: 'ES256', kty: 'EC' })])
   expect(await get('/.well-known/openid-configuration')).toMatchObject({
     issuer: payload.iss,

@@ -1,6 +1,23 @@
 export { errors } from './errors.ts'
+export { userDeactivated } from './events.ts'
+export {
+  finishSignIn,
+  finishSignInByPost,
+  refreshSession,
+  refreshSessionByPost,
+  signOut,
+  startSignIn,
+} from './flow-routes.ts'
 export { type PeopleDirectory, type Person, type PersonQuery, people } from './people.ts'
 export { authPermissions, readSignInTrace } from './permissions.ts'
+export {
+  type CommonProviderConfig,
+  defineSignInMethod,
+  oauthKeys,
+  providerBlock,
+  providerConfig,
+  redirectKeys,
+} from './provider-config.ts'
 export {
   createToken,
   endAllSessions,
@@ -12,6 +29,7 @@ export {
   listTokens,
   openidConfiguration,
   PersonalToken,
+  ProviderResult,
   publicKeys,
   revokeToken,
   SignInAttempt,
@@ -24,6 +42,7 @@ export {
 export {
   type Authenticated,
   type FormMethod,
+  type LogoutOptions,
   type MethodContext,
   type OAuthMethod,
   type ProviderResolver,

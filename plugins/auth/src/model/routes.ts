@@ -24,6 +24,12 @@ export const SignInResult = Type.Object({
   }),
 })
 
+/** What a provider gives a browser. Those that do not say who people are leave the identity out. */
+export const ProviderResult = Type.Object({
+  ...SignInResult.properties,
+  backstageIdentity: Type.Optional(SignInResult.properties.backstageIdentity),
+})
+
 const guest = {
   summary: 'Sign in as the guest.',
   access: 'public',
@@ -91,6 +97,7 @@ export const signInOptions = get('/v1/providers', {
 export const formLogin = post('/:provider/login', {
   summary: 'Sign in by name and password.',
   access: 'public',
+  params: { provider: Type.String() },
   body: { username: Type.String({ maxLength: 256 }), password: Type.String({ maxLength: 1024 }) },
   reply: SignInResult,
 })
@@ -115,6 +122,7 @@ export const listSessions = get('/v1/sessions', {
 /** Ends one session of the caller. */
 export const endSession = del('/v1/sessions/:id', {
   summary: 'Sign out in one browser. Its tokens stop working at once.',
+  params: { id: Type.String() },
   status: 204,
   reply: Type.Void(),
 })
@@ -141,17 +149,23 @@ export const listTokens = get('/v1/tokens', {
 })
 /** Makes a token. */
 export const createToken = post('/v1/tokens', {
+  audit: 'token-create',
   summary: 'Make a personal access token. Its text is in the reply, and nowhere else ever.',
   status: 201,
   body: {
     name: Type.String({ minLength: 1, maxLength: 100 }),
-    scopes: Type.Array(Type.String(), { minItems: 1 }),
+    scopes: Type.Array(Type.String({ pattern: '^(?:[a-z][a-z0-9-]*:)?(?:read|write)$' }), {
+      minItems: 1,
+      maxItems: 50,
+      description: '`read`, `write`, or these for one plugin: `catalog:read`. Who may write may read.',
+    }),
     expiresInDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 366 })),
   },
   reply: Type.Object({ token: Type.String(), details: PersonalToken }),
 })
 /** Revokes a token. */
 export const revokeToken = del('/v1/tokens/:id', {
+  audit: 'token-revoke',
   summary: 'Revoke a personal access token. It stops working at once.',
   status: 204,
   reply: Type.Void(),

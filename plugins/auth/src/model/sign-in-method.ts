@@ -1,4 +1,4 @@
-import { extensionPoint } from '@callboard/model'
+import { extensionPoint, type TSchema } from '@callboard/model'
 import type { PersonQuery } from './people.ts'
 
 /** What a provider says of somebody who has proved who they are. */
@@ -31,6 +31,14 @@ export interface SignInRequest {
   /** Fields of a posted form; empty otherwise. */
   form: URLSearchParams
   ip: string
+  /** Who is at the other end of the connection, whatever headers say: the browser, or a proxy. */
+  peerIp: string
+}
+
+/** What a provider is told when somebody signs out. */
+export interface LogoutOptions {
+  /** Where the browser may come back to: `app.baseUrl`. */
+  returnTo: string
 }
 
 /** The provider shows its own page, in a popup or instead of the portal: OAuth, OpenID Connect, SAML. */
@@ -51,10 +59,17 @@ export interface RedirectMethod {
    * @throws Error whose message may be shown; it is delivered through the page.
    */
   finish(attempt: { keep: Record<string, string>; request: SignInRequest }): Promise<Authenticated>
-  /** Absent: the portal's own session is renewed without asking the provider again. */
-  refresh?(session: ProviderSession, options: { scope: string }): Promise<Authenticated>
+  /**
+   * Absent: the portal's own session is renewed without asking the provider again.
+   * @throws AuthenticationError when the session is over at the provider: it is ended here, too.
+   */
+  refresh?(
+    session: ProviderSession,
+    /** `previous`: what was known before, this session included. */
+    options: { scope: string; request: SignInRequest; previous: Authenticated },
+  ): Promise<Authenticated>
   /** Ends the session at the provider, too. `logoutUrl` is where the browser goes then. */
-  logout?(session: ProviderSession): Promise<{ logoutUrl?: string }>
+  logout?(session: ProviderSession, options: LogoutOptions): Promise<{ logoutUrl?: string }>
   /** Scopes always asked for, space-separated. */
   scope: string
   /** Whether granted scopes are remembered and asked for again (spec/platform.md 5.3, *persist*). */
@@ -111,7 +126,7 @@ export interface ProviderResolver {
 
 /** What a method is made from, once per configured provider. */
 export interface MethodContext<C> {
-  /** The block `auth.providers.<id>`, of the environment where the method has environments; checked before. */
+  /** The block `auth.providers.<id>`, of the environment where the method has environments; checked by `config`. */
   config: C
   /** `oidc`, or the name under which the block is configured. */
   providerId: string
@@ -122,14 +137,19 @@ export interface MethodContext<C> {
   isDevelopment: boolean
 }
 
-/** A way to sign in, offered by a plugin. */
+/** A way to sign in, offered by a plugin. Declare it by `defineSignInMethod`. */
 export interface SignInMethod<C = never> {
   /** The key below `auth.providers`: `github`. */
   id: string
   /** What the button says: `GitHub`. */
   title: string
-  /** Whether the block has a level for `auth.environment` (spec/platform.md 5.1). Its plugin declares the block in `otherConfig`. */
+  /** Whether the block has a level for `auth.environment` (spec/platform.md 5.1). */
   hasEnvironments: boolean
+  /**
+   * The keys of its block beside the common ones: `{ ...oauthKeys, tenantId: … }`. Its plugin declares the block:
+   * `otherConfig: providerConfig(method)`.
+   */
+  config: Record<string, TSchema>
   /** Beside the common ones (spec/platform.md 5.4), by name. */
   resolvers?: Record<string, ProviderResolver>
   create(context: MethodContext<C>): RunningMethod | Promise<RunningMethod>

@@ -1,4 +1,5 @@
 export { discoveredLocation, updateDiscovered } from './discovered-location.ts'
+export { entityNames, toEntityName } from './entity-names.ts'
 export { type Gathering, gatherEntities } from './gather-entities.ts'
 export { type PushedCommit, type PushedFiles, sumPushedFiles } from './pushed-files.ts'
 export { encodePath, pushEvents, type ScmEvent } from './scm-events.ts'

@@ -63,6 +63,7 @@ export const getSource = get('/sources/:id', { summary: 'Read one source.', repl
 /** Ask for a source to be read again. */
 export const refreshSource = post('/sources/:id/refresh', {
   summary: 'Ask for a source to be read again now.',
+  audit: 'source-refresh',
   reply: Type.Void(),
   status: 202,
 })

@@ -101,6 +101,7 @@ export const queryEntities = get('/entities/by-query', {
 /** A page of entities, asked by a predicate. */
 export const queryEntitiesByPredicate = post('/entities/by-query', {
   summary: 'Find entities page by page, with a predicate, order and full text.',
+  reads: true,
   body: ListBody,
   optionalBody: true,
   reply: EntityPage,
@@ -109,6 +110,7 @@ export const queryEntitiesByPredicate = post('/entities/by-query', {
 /** Entities by their refs. */
 export const entitiesByRefs = post('/entities/by-refs', {
   summary: 'Read many entities by ref; null stands where there is none that the caller may read.',
+  reads: true,
   query: { filter: Type.Optional(Filters) },
   body: Type.Object({
     entityRefs: Type.Array(Type.String()),
@@ -155,6 +157,7 @@ export const entityFacets = get('/entity-facets', {
 /** Counts of values, asked by a predicate. */
 export const entityFacetsByPredicate = post('/entity-facets', {
   summary: 'Count the entities of each value of some index keys, among those that a predicate holds for.',
+  reads: true,
   body: Type.Object({ facets: Type.Array(Type.String()), query: Type.Optional(Predicate) }),
   reply: Facets,
 })

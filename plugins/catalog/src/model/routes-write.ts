@@ -21,6 +21,7 @@ const Presence = Type.Union([Type.Literal('required'), Type.Literal('optional')]
 /** Ask for an entity to be read again from its source. */
 export const refresh = post('/refresh', {
   summary: 'Ask for an entity to be read again from its source.',
+  audit: 'entity-refresh',
   body: { entityRef: EntityRef, authorizationToken: Type.Optional(Type.String()) },
   reply: Type.Void(),
 })
@@ -28,6 +29,7 @@ export const refresh = post('/refresh', {
 /** Delete one entity; what its source still gives comes back. */
 export const deleteByUid = del('/entities/by-uid/:uid', {
   summary: 'Delete one entity. It comes back if its source still gives it.',
+  audit: 'entity-delete',
   reply: Type.Void(),
   status: 204,
 })
@@ -35,6 +37,7 @@ export const deleteByUid = del('/entities/by-uid/:uid', {
 /** Check an entity as ingestion would, without storing it. */
 export const validate = post('/validate-entity', {
   summary: 'Check an entity as ingestion would, without storing it.',
+  reads: true,
   // Checked by the handler: the field's client wants every refusal in the form `{ errors }`.
   body: Type.Unknown(),
   optionalBody: true,
@@ -44,6 +47,7 @@ export const validate = post('/validate-entity', {
 /** Tell what registering a location would give. */
 export const analyze = post('/analyze-location', {
   summary: 'Tell what registering a location would give.',
+  reads: true,
   allow: catalogLocationAnalyze,
   body: Type.Object({
     location: Type.Object({ type: Type.String(), target: Type.String() }, { additionalProperties: false }),
@@ -60,6 +64,8 @@ export const analyze = post('/analyze-location', {
 export const addLocation = post('/locations', {
   summary: 'Register a location; with dryRun, only tell what it would give.',
   allow: catalogLocationCreate,
+  audit: 'location-create',
+  auditTarget: ({ body }) => `${body.type}:${body.target}`,
   query: { dryRun: Type.Optional(Type.String()), onConflict: Type.Optional(Type.String()) },
   body: {
     type: Type.String({ minLength: 1 }),
@@ -83,6 +89,7 @@ export const listLocations = get('/locations', {
 /** Search registered locations. */
 export const queryLocations = post('/locations/by-query', {
   summary: 'Search registered locations, page by page.',
+  reads: true,
   body: Type.Object({
     limit: Type.Optional(Type.Integer({ minimum: 1 })),
     query: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
@@ -106,6 +113,7 @@ export const getLocation = get('/locations/:id', {
 export const updateLocation = put('/locations/:id', {
   summary: 'Give a registered location another target.',
   allow: catalogLocationCreate,
+  audit: 'location-update',
   body: { type: Type.String({ minLength: 1 }), target: Type.String({ minLength: 1 }) },
   reply: LocationObject,
 })
@@ -114,6 +122,7 @@ export const updateLocation = put('/locations/:id', {
 export const removeLocation = del('/locations/:id', {
   summary: 'Unregister a location, and with it what only it gave.',
   allow: catalogLocationDelete,
+  audit: 'location-delete',
   reply: Type.Void(),
   status: 204,
 })
@@ -146,6 +155,7 @@ export const pendingEntities = get('/entities/unprocessed/pending', {
 export const deleteUnprocessedEntity = del('/entities/unprocessed/delete/:id', {
   summary: 'Drop an entity that was never served; it comes back if its source still gives it.',
   allow: catalogUnprocessedDelete,
+  audit: 'unprocessed-entity-delete',
   reply: Type.Void(),
   status: 204,
 })

@@ -1,3 +1,4 @@
+import auth from '@callboard/plugin-auth/backend'
 import catalog from '@callboard/plugin-catalog/backend'
 import events from '@callboard/plugin-events/backend'
 import { startPortal } from '@callboard/testing'
@@ -24,7 +25,7 @@ test('from repositories and groups to served entities, and on by webhooks', asyn
   server.repo('acme/empty', { 'README.md': '' })
   server.org({ name: 'acme', users: [{ login: 'ada' }], teams: [{ name: 'ui', members: ['ada'] }] })
   await using portal = await startPortal({
-    plugins: [catalog, events, gitea],
+    plugins: [auth, catalog, events, gitea],
     config: {
       integrations: { gitea: [server.integration] },
       events: { modules: { gitea: { webhookSecret: secret } } },

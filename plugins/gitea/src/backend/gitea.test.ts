@@ -1,3 +1,4 @@
+import auth from '@callboard/plugin-auth/backend'
 import events from '@callboard/plugin-events/backend'
 import { startPortal, type TestPortal } from '@callboard/testing'
 import { type GiteaServer, type RecordingCatalog, recordingCatalog, startGiteaServer } from '@callboard/testing/servers'
@@ -40,7 +41,7 @@ afterEach(async () => {
 
 async function start(providers: object) {
   portal = await startPortal({
-    plugins: [catalog.plugin, events, gitea],
+    plugins: [auth, catalog.plugin, events, gitea],
     config: {
       integrations: { gitea: [server.integration] },
       events: { modules: { gitea: { webhookSecret: secret } } },
@@ -97,7 +98,7 @@ describe('discovery', () => {
   test('a pattern is refused at the start instead of finding nothing', async () => {
     const lines: string[] = []
     portal = await startPortal({
-      plugins: [catalog.plugin, events, gitea],
+      plugins: [auth, catalog.plugin, events, gitea],
       config: {
         integrations: { gitea: [server.integration] },
         catalog: {

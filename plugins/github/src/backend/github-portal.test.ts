@@ -1,3 +1,4 @@
+import auth from '@callboard/plugin-auth/backend'
 import catalog from '@callboard/plugin-catalog/backend'
 import events from '@callboard/plugin-events/backend'
 import { startPortal, type TestPortal } from '@callboard/testing'
@@ -32,7 +33,7 @@ beforeEach(async () => {
   })
   const host = server.host
   portal = await startPortal({
-    plugins: [catalog, events, github],
+    plugins: [auth, catalog, events, github],
     config: {
       integrations: { github: [server.integration] },
       events: { modules: { github: { webhookSecret: secret } } },

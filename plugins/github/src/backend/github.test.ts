@@ -1,4 +1,5 @@
 import { createUrlReading } from '@callboard/kernel'
+import auth from '@callboard/plugin-auth/backend'
 import events from '@callboard/plugin-events/backend'
 import { startPortal, type TestPortal } from '@callboard/testing'
 import {
@@ -29,7 +30,7 @@ afterEach(async () => {
 
 async function start(providers: object, integration: object = server.integration) {
   portal = await startPortal({
-    plugins: [catalog.plugin, events, github],
+    plugins: [auth, catalog.plugin, events, github],
     config: {
       integrations: { github: [integration] },
       events: { modules: { github: { webhookSecret: secret } } },

@@ -4,7 +4,8 @@ import { githubAnnotations } from '../model/index.ts'
 /** A person, as the organisation's members and teams have it. */
 export interface GithubUser {
   login: string
-  databaseId: number | null
+  /** The node id, which sign-in finds people by. */
+  id: string
   name: string | null
   email: string | null
   bio: string | null
@@ -45,7 +46,7 @@ export function userEntity(user: GithubUser, { githubUrl }: OrgContext): Entity 
       annotations: {
         ...comesFrom(`${githubUrl}/${user.login}`),
         [githubAnnotations.userLogin]: user.login,
-        ...(user.databaseId === null ? {} : { [githubAnnotations.userId]: String(user.databaseId) }),
+        [githubAnnotations.userId]: user.id,
       },
     },
     spec: {

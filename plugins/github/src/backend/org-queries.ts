@@ -44,7 +44,7 @@ export async function findTeam(api: GithubApi, org: string, slug: string): Promi
 
 type TeamNode = Omit<GithubTeam, 'members'> & { members: Connection<{ login: string }> }
 
-const userFields = 'login databaseId name email bio avatarUrl'
+const userFields = 'login id name email bio avatarUrl'
 const teamFields = `slug combinedSlug name description avatarUrl editTeamUrl parentTeam { slug }
   members(first: 100, membership: IMMEDIATE) { nodes { login } pageInfo { hasNextPage endCursor } }`
 

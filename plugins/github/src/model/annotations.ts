@@ -6,6 +6,6 @@ export const githubAnnotations = {
   teamSlug: 'github.com/team-slug',
   /** On users. */
   userLogin: 'github.com/user-login',
-  /** On users: the number that stays when the login changes. */
+  /** On users: the node id, which stays when the login changes. */
   userId: 'github.com/user-id',
 } as const

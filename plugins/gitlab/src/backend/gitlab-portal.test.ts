@@ -1,3 +1,4 @@
+import auth from '@callboard/plugin-auth/backend'
 import catalog from '@callboard/plugin-catalog/backend'
 import events from '@callboard/plugin-events/backend'
 import { startPortal } from '@callboard/testing'
@@ -26,7 +27,7 @@ test('from repositories and groups to served entities, and on by webhooks', asyn
   server.group({ path: 'acme' })
   server.group({ path: 'acme/ui', members: ['ada'] })
   await using portal = await startPortal({
-    plugins: [catalog, events, gitlab],
+    plugins: [auth, catalog, events, gitlab],
     config: {
       integrations: { gitlab: [server.integration] },
       events: { modules: { gitlab: { webhookSecret: secret } } },

@@ -1,3 +1,4 @@
+import auth from '@callboard/plugin-auth/backend'
 import events from '@callboard/plugin-events/backend'
 import { startPortal, type TestPortal } from '@callboard/testing'
 import {
@@ -39,7 +40,7 @@ afterEach(async () => {
 
 async function start(config: object) {
   portal = await startPortal({
-    plugins: [catalog.plugin, events, gitlab],
+    plugins: [auth, catalog.plugin, events, gitlab],
     config: {
       integrations: { gitlab: [server.integration] },
       events: { modules: { gitlab: { webhookSecret: secret } } },

@@ -3,6 +3,7 @@ import { gitlabAnnotations } from '../model/index.ts'
 
 /** A person, as the API has it. */
 export interface GitlabUser {
+  id: number
   username: string
   name: string
   state: string
@@ -33,7 +34,11 @@ export function userEntity(user: GitlabUser, host: string): Entity {
     kind: 'User',
     metadata: {
       name: user.username,
-      annotations: { ...comesFrom(user.web_url), [gitlabAnnotations.userLogin(host)]: user.web_url },
+      annotations: {
+        ...comesFrom(user.web_url),
+        [gitlabAnnotations.userLogin(host)]: user.web_url,
+        [gitlabAnnotations.userId(host)]: String(user.id),
+      },
     },
     spec: {
       profile: {

@@ -6,6 +6,8 @@ export const gitlabAnnotations = {
   teamPath: (host: string) => `${hostname(host)}/team-path`,
   /** On users: the address of their page. The host stands in front. */
   userLogin: (host: string) => `${hostname(host)}/user-login`,
+  /** On users: the number that stays when the name changes. The host stands in front. */
+  userId: (host: string) => `${hostname(host)}/user-id`,
 } as const
 
 /** Keys of annotations start with a domain name, which has no port. */

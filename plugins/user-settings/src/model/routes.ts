@@ -31,6 +31,7 @@ export const writeSetting = put(keyPath, {
 /** Go back to its default. */
 export const deleteSetting = del(keyPath, {
   summary: 'Delete one setting of the caller.',
+  audit: false,
   params: place,
   status: 204,
   reply: Type.Void(),
@@ -39,6 +40,7 @@ export const deleteSetting = del(keyPath, {
 /** Read many at once. */
 export const readSettings = post('/multiget', {
   summary: 'Read many settings of the caller; null stands where one is not set.',
+  reads: true,
   body: { items: Type.Array(Type.Object({ bucket: Name, key: Name }), { maxItems: maxSettings }) },
   reply: Type.Object({ items: Type.Array(Type.Union([Type.Object({ value: Type.Unknown() }), Type.Null()])) }),
 })

@@ -46,7 +46,7 @@ export function serveEntityActions(services: EntityActionServices): void {
     await refreshEntity(ref, { db, engine })
     return rawReply({ status: 200, type: 'text/plain' })
   })
-  http.serve(routes.deleteByUid, async ({ params, credentials }) => {
+  http.serve(routes.deleteByUid, async ({ params, credentials, audited }) => {
     const uid = params.uid ?? ''
     const row = isStorable(uid)
       ? await db.get<{ ref: string }>('select ref from entity where uid = ?', [uid])
@@ -56,6 +56,7 @@ export function serveEntityActions(services: EntityActionServices): void {
       await permissions.require(credentials, allowed.catalogEntityDelete)
       return
     }
+    audited({ target: row.ref, meta: { uid } })
     await permissions.require(credentials, allowed.catalogEntityDelete, row.ref)
     await deleteEntity(row.ref, services)
   })

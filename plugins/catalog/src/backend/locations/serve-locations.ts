@@ -39,10 +39,11 @@ export function serveLocations(services: LocationServices): void {
       ? visibleLocations(reader, await store.list(), await knownTo(permissions, credentials))
       : []
 
-  http.serve(routes.addLocation, async ({ body, query, credentials }) => {
+  http.serve(routes.addLocation, async ({ body, query, credentials, audited }) => {
     checkLocation(body)
     const taken = await takenBy(body, await knownTo(permissions, credentials), services)
     if (query.dryRun !== undefined && truthy.includes(query.dryRun.toLowerCase())) {
+      audited({ meta: { dryRun: true } })
       return rawReply({ status: 201, body: JSON.stringify(await tryOut(body, taken, services)) })
     }
     if (services.isReadonly) throw errors.readonly({})
@@ -59,16 +60,20 @@ export function serveLocations(services: LocationServices): void {
     if (!(await canRead(credentials))) throw errors.locationNotFound({ id })
     return store.get(id)
   })
-  http.serve(routes.updateLocation, async ({ params, body, credentials }) => {
+  http.serve(routes.updateLocation, async ({ params, body, credentials, audited }) => {
+    audited({ meta: { location: `${body.type}:${body.target}` } })
     if (services.isReadonly) throw errors.readonly({})
     checkLocation(body)
     const taken = await takenBy(body, await knownTo(permissions, credentials), services)
     if (taken.by === 'others' && taken.id !== params.id) throw errors.locationTaken({ target: body.target })
     return store.update(params.id ?? '', body)
   })
-  http.serve(routes.removeLocation, async ({ params }) => {
+  http.serve(routes.removeLocation, async ({ params, audited }) => {
     if (services.isReadonly) throw errors.readonly({})
-    await store.remove(params.id ?? '')
+    const id = params.id ?? ''
+    const { type, target } = await store.get(id)
+    audited({ target: `${type}:${target}`, meta: { id } })
+    await store.remove(id)
   })
   http.serve(routes.analyze, async ({ body, credentials }) => {
     const { location, catalogFilename, catalogFileName } = body

@@ -7,6 +7,7 @@ import {
   Link,
   Loading,
   PageHeading,
+  useAddress,
   useRead,
   useShortcutOn,
   useText,
@@ -17,7 +18,6 @@ import { entityFacetsByPredicate } from '../../model/routes-read.ts'
 import { relationLabel, relationPairs } from '../entity/relation-words.ts'
 import { byFamiliarity, useKindWords } from '../kind-words.ts'
 import { FilterMenu } from '../list/FilterMenu.tsx'
-import { useAddress } from '../use-address.ts'
 import { GraphDrawing, loadDrawing } from './drawing-on-demand.ts'
 import { GraphTable } from './GraphTable.tsx'
 import { type Direction, depths, type GraphState, nodeLimit, parseGraphState, writeGraphState } from './graph-state.ts'

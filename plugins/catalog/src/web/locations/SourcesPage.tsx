@@ -1,7 +1,17 @@
-import { ActionButton, Boundary, Card, EmptyState, Link, Loading, PageHeading, useRead, useText } from '@callboard/web'
+import {
+  ActionButton,
+  Boundary,
+  Card,
+  EmptyState,
+  Link,
+  Loading,
+  PageHeading,
+  Since,
+  useRead,
+  useText,
+} from '@callboard/web'
 import { listSources } from '../../model/routes-insight.ts'
 import { RegisteredLocations } from './RegisteredLocations.tsx'
-import { Since } from './Since.tsx'
 import { type Source, SourceState } from './SourceState.tsx'
 import { readSourceAgain } from './source-actions.ts'
 import { useReadWhile } from './use-read-while.ts'

@@ -7,6 +7,7 @@ import {
   Link,
   Loading,
   PageHeading,
+  useAddress,
   useIdentity,
   useRead,
   useText,
@@ -15,7 +16,6 @@ import { problems as listProblems, listSources } from '../../model/routes-insigh
 import { entitiesByRefs } from '../../model/routes-read.ts'
 import { titleOf } from '../entity-names.ts'
 import { readSourceAgain } from '../locations/source-actions.ts'
-import { useAddress } from '../use-address.ts'
 import { ProblemFilters } from './ProblemFilters.tsx'
 import { ProblemItem } from './ProblemItem.tsx'
 import {

@@ -1,0 +1,171 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadConfig } from '@callboard/kernel'
+import { fakeClock, startPortal, type TestPortal } from '@callboard/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { resolvePlugins } from './resolve-plugins.ts'
+
+/** Every route of plugins and kernel that answers nobody, and why it may. Another one fails this test until it is listed. */
+const publicRoutes: Record<string, string> = {
+  'GET /api/auth/.well-known/jwks.json': 'public keys',
+  'GET /api/auth/.well-known/openid-configuration': 'where keys and endpoints are',
+  'GET /api/auth/guest/refresh': 'signing in comes before being signed in',
+  'POST /api/auth/guest/refresh': 'signing in comes before being signed in',
+  'POST /api/events/http/:topic': 'senders of webhooks prove themselves by their signatures',
+  'GET /api/permission/health': 'says only that it is there',
+  'GET /api/signals/health': 'says only that it is there',
+  'GET /api/*/.backstage/auth/v1/jwks.json': 'public keys',
+  'DELETE /api/*/.backstage/auth/v1/cookie': 'takes a cookie away from the browser that asks',
+}
+/** What is served beside them: files of the web app, which hold nothing of the portal's data, and what monitors ask for. */
+const rootRoutes = ['/metrics', '/static/*', '/favicon.svg']
+/** Routes about the caller, who must be a person: they refuse services themselves. Parameters as they are called below. */
+const forPeople = [
+  'GET /api/auth/v1/userinfo',
+  'GET /api/auth/v1/tokens',
+  'POST /api/auth/v1/tokens',
+  'DELETE /api/auth/v1/tokens/:id',
+  'GET /api/user-settings/buckets/:bucket/keys/*',
+  'PUT /api/user-settings/buckets/:bucket/keys/*',
+  'DELETE /api/user-settings/buckets/:bucket/keys/*',
+  'POST /api/user-settings/multiget',
+  'POST /api/permission/authorize',
+]
+const bodies: Record<string, object> = {
+  'POST /api/auth/v1/tokens': { name: 'a', scopes: ['read'] },
+  'PUT /api/user-settings/buckets/:bucket/keys/*': { value: 1 },
+  'POST /api/user-settings/multiget': { items: [] },
+  'POST /api/permission/authorize': { items: [] },
+}
+
+const clock = fakeClock()
+let portal: TestPortal
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'callboard-routes-'))
+  const webRoot = join(folder, 'web')
+  await mkdir(join(webRoot, 'static'), { recursive: true })
+  for (const name of ['app-config.yaml', 'web/index.html', 'web/favicon.svg']) await writeFile(join(folder, name), '')
+  const config = await loadConfig({ configFiles: [], cwd: folder, env: {} })
+  const { plugins, unloaded } = await resolvePlugins(config)
+  expect(unloaded).toEqual([])
+  portal = await startPortal({
+    ...{ plugins, clock, webRoot },
+    config: { auth: { providers: { guest: {} } }, permission: { enabled: true } },
+  })
+  const failed = portal.host.plugins().filter(({ state }) => state !== 'started')
+  expect(failed).toEqual([])
+})
+afterAll(async () => {
+  await portal.stop()
+  await rm(folder, { recursive: true })
+})
+
+const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`
+/** The routes that every plugin has are listed once. */
+const generalNameOf = (route: { method: string; path: string }) =>
+  nameOf(route).replace(/\/api\/[\w-]+\/\.backstage\/auth/, '/api/*/.backstage/auth')
+const declared = () => portal.host.routes().filter(({ access }) => access !== undefined)
+const closed = () => declared().filter(({ access }) => access !== 'public')
+
+async function call(route: { method: string; path: string }, init: RequestInit & { as: 'nobody' | { token: string } }) {
+  const path = route.path.replaceAll(/:\w+|\*/g, 'x')
+  const body =
+    route.method === 'GET' || route.method === 'HEAD' ? undefined : JSON.stringify(bodies[nameOf(route)] ?? {})
+  const headers = { ...(body !== undefined && { 'content-type': 'application/json' }), ...init.headers }
+  return (await portal.fetch(path, { ...init, headers, method: route.method, ...(body !== undefined && { body }) }))
+    .status
+}
+/** The statuses other than the wanted one, by route: empty when all are as they should be. */
+async function exceptions(
+  routes: readonly { method: string; path: string }[],
+  wanted: number,
+  init: (route: { path: string }) => RequestInit & { as: 'nobody' | { token: string } },
+) {
+  const others: string[] = []
+  for (const route of routes) {
+    const status = await call(route, init(route))
+    if (status !== wanted) others.push(`${nameOf(route)}: ${status}`)
+  }
+  return others
+}
+const pluginOf = (path: string) => path.split('/')[2] ?? ''
+const illegal = 401
+const limitedOf = async (token: string) => {
+  const auth = portal.host.services().authority.forPlugin('auth')
+  return auth.limitedToken(await auth.authenticate(token))?.token ?? ''
+}
+
+describe('every route of a portal with all bundled plugins', () => {
+  test('is closed, or is listed here as public with a reason', () => {
+    const open = declared().filter(({ access, method }) => access === 'public' && method !== 'HEAD')
+    expect(new Set(open.map(generalNameOf))).toEqual(new Set(Object.keys(publicRoutes)))
+    const other = portal.host.routes().filter(({ access, method }) => access === undefined && method !== 'HEAD')
+    expect(new Set(other.map(({ path }) => path).filter((path) => !path.startsWith('/plugins/')))).toEqual(
+      new Set(rootRoutes),
+    )
+    expect(closed().length).toBeGreaterThan(100)
+  })
+
+  test('answers nobody without credentials', async () => {
+    expect(await exceptions(closed(), 401, () => ({ as: 'nobody' }))).toEqual([])
+  })
+
+  test('answers no expired token', async () => {
+    const token = await portal.tokens.user()
+    clock.advance(3_600_001)
+    expect(await exceptions(closed(), illegal, () => ({ as: { token } }))).toEqual([])
+  })
+
+  test('answers no revoked token', async () => {
+    const token = await portal.tokens.user('user:default/leaver')
+    await portal.host.services().authority.forPlugin('auth').revokeTokens({ userEntityRef: 'user:default/leaver' })
+    expect(await exceptions(closed(), illegal, () => ({ as: { token } }))).toEqual([])
+  })
+
+  test('answers no limited token as bearer, unless it takes cookies', async () => {
+    const token = await limitedOf(await portal.tokens.user())
+    const routes = closed().filter(({ access }) => access !== 'user-cookie')
+    expect(await exceptions(routes, illegal, () => ({ as: { token } }))).toEqual([])
+  })
+
+  test('answers no cookie, unless it takes cookies', async () => {
+    const cookie = `backstage-auth=${await limitedOf(await portal.tokens.user())}`
+    const routes = closed().filter(({ access }) => access !== 'user-cookie')
+    expect(await exceptions(routes, 401, () => ({ as: 'nobody', headers: { cookie } }))).toEqual([])
+  })
+
+  test('that takes cookies changes nothing', () => {
+    const changing = declared().filter(({ access, method }) => access === 'user-cookie' && method !== 'GET')
+    expect(changing.filter(({ method }) => method !== 'HEAD')).toEqual([])
+  })
+
+  test('answers no plugin whose token is for another plugin', async () => {
+    const tokens = new Map<string, string>()
+    for (const { path } of closed()) {
+      const pluginId = pluginOf(path)
+      tokens.set(pluginId, await portal.tokens.plugin(pluginId, pluginId === 'catalog' ? 'auth' : 'catalog'))
+    }
+    expect(
+      await exceptions(closed(), illegal, ({ path }) => ({ as: { token: tokens.get(pluginOf(path)) ?? '' } })),
+    ).toEqual([])
+  })
+
+  test('that is about the caller as a person answers no service', async () => {
+    const routes = declared().filter((route) => forPeople.includes(nameOf(route)))
+    expect(new Set(routes.map(nameOf))).toEqual(new Set(forPeople))
+    const tokens = new Map<string, string>()
+    for (const { path } of routes) tokens.set(pluginOf(path), await portal.tokens.plugin('search', pluginOf(path)))
+    expect(await exceptions(routes, 403, ({ path }) => ({ as: { token: tokens.get(pluginOf(path)) ?? '' } }))).toEqual(
+      [],
+    )
+  })
+
+  test('that is for services answers no person', async () => {
+    const token = await portal.tokens.user()
+    const routes = declared().filter(({ access }) => access === 'service')
+    expect(routes.length).toBeGreaterThan(0)
+    expect(await exceptions(routes, 403, () => ({ as: { token } }))).toEqual([])
+  })
+})
