@@ -26,6 +26,8 @@ export interface RenderPortalOptions {
   remembered?: string
   /** The ways to sign in. Default: only as a guest. */
   ways?: readonly SignInOption[]
+  /** What counts as the guest's. Default: only themselves. */
+  guestOwns?: readonly string[]
 }
 
 /** A portal in a page, for tests, until {@link endPortal}: real shell, real plugins, the network cut at `fetch`. */
@@ -37,12 +39,13 @@ export function renderPortal({
   respond,
   remembered: before = 'guest',
   ways = [guestWay],
+  guestOwns = ['user:development/guest'],
 }: RenderPortalOptions) {
   const requests: Request[] = []
   const fetch: typeof globalThis.fetch = async (input, { method, headers, body } = {}) => {
     // Without the signal: a test's DOM has another AbortSignal than Node's Request.
     const request = new Request(new URL(String(input), 'http://portal.test'), { method, headers, body })
-    if (request.url.includes('/api/auth/guest/refresh?')) return Response.json(guest)
+    if (request.url.includes('/api/auth/guest/refresh?')) return Response.json(guestWho(guestOwns))
     if (request.url.endsWith('/api/auth/v1/providers')) return Response.json({ environment: '', providers: ways })
     requests.push(request)
     return respond ? respond(request.clone()) : Response.json({}, { status: 404 })
@@ -101,17 +104,17 @@ const openers = new WeakMap<HTMLDialogElement, Element | null>()
 
 const guestWay: SignInOption = { id: 'guest', title: 'Guest', type: 'guest', signsIn: true }
 
-const guest = {
+const guestWho = (ownershipEntityRefs: readonly string[]) => ({
   backstageIdentity: {
     token: 'a guest token',
     expiresInSeconds: 3600,
     identity: {
       type: 'user',
       userEntityRef: 'user:development/guest',
-      ownershipEntityRefs: ['user:development/guest'],
+      ownershipEntityRefs,
     },
   },
-}
+})
 
 // jsdom has dialogs, and not their modal side: as much of it as tests can see.
 HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {

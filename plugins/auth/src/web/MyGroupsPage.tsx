@@ -1,7 +1,7 @@
 import { type Entity, post, Type } from '@callboard/model'
 import { EmptyState, EntityLink, useIdentity, useText, useTry } from '@callboard/web'
 
-/** spec/catalog.md 4: entities by their refs. The plugin that answers builds upon this one, which cannot import it. */
+/** spec/catalog.md 4.11: entities by their refs. The plugin that answers builds upon this one, which cannot import it. */
 const entitiesByRefs = post('/entities/by-refs', {
   summary: 'Read many entities by ref.',
   body: { entityRefs: Type.Array(Type.String()) },

@@ -80,8 +80,7 @@ function SessionRow({ session }: { session: Session }) {
           onPress={() => void end()}
           disabledReason={state === 'sending' ? t('sessions.ending', 'Being ended.') : undefined}
         >
-          {t('sessions.end', 'Sign out')}
-          <span className="cb-visually-hidden">{name}</span>
+          {t('sessions.end', 'Sign out')} <span className="cb-visually-hidden">{name}</span>
         </Button>
       )}
     </div>

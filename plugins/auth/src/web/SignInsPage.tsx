@@ -65,7 +65,6 @@ function Attempts({ provider }: { provider: string | undefined }) {
   return (
     <ul className="cb-list auth-attempts">
       {attempts.map((attempt, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two attempts may happen at once, and no attempt ever changes
         <li key={`${attempt.at} ${place}`}>
           <AttemptRow attempt={attempt} />
         </li>
@@ -117,7 +116,6 @@ function Steps({ steps }: { steps: Attempt['steps'] }) {
       <h2>{t('sign-ins.steps', 'Rules, in their order')}</h2>
       <ol className="auth-steps">
         {steps.map(({ resolver, outcome, reason }, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a rule may stand in the list twice, and the list never changes
           <li key={place}>
             <p>
               <code>{resolver}</code>{' '}

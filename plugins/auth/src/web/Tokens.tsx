@@ -98,8 +98,7 @@ function TokenRow({ token }: { token: Token }) {
         </p>
       </div>
       <Button onPress={() => setAsking(true)}>
-        {t('tokens.revoke', 'Revoke')}
-        <span className="cb-visually-hidden">{name}</span>
+        {t('tokens.revoke', 'Revoke')} <span className="cb-visually-hidden">{name}</span>
       </Button>
       {isAsking && (
         <ConfirmDialog
