@@ -8,6 +8,7 @@ import {
   Tag,
   type Text,
   useAnnounce,
+  useCall,
   useRead,
   useSend,
   useSignOut,
@@ -91,13 +92,14 @@ function EndAll() {
   const t = useText()
   const announce = useAnnounce()
   const signOut = useSignOut()
-  const { send } = useSend(endAllSessions)
+  const call = useCall()
   const [isAsking, setAsking] = useState(false)
 
   async function endAll() {
     setAsking(false)
     try {
-      await send()
+      // Nothing is read again: this session has ended, too.
+      await call(endAllSessions)
       await signOut()
     } catch (error) {
       announce(t('sessions.not-ended', 'The session goes on: {reason}', { reason: reasonOf(error) }))

@@ -29,8 +29,12 @@ const directory = (isKnown: (query: PersonQuery) => boolean) =>
   })
 
 /** A portal, and a GitHub on which Ada is of the organisation Acme. */
-async function start(block: object, isKnown: (query: PersonQuery) => boolean = (query) => 'name' in query) {
-  const server = await startGithubServer()
+async function start(
+  block: object,
+  options: { isKnown?: (query: PersonQuery) => boolean; signsInBy?: 'oauth-app' | 'github-app' } = {},
+) {
+  const { isKnown = (query) => 'name' in query, signsInBy = 'oauth-app' } = options
+  const server = await startGithubServer({ signsInBy })
   server.org({
     login: 'acme',
     users: [{ login: 'ada', name: 'Ada', email: 'ada@example.com' }],
@@ -76,7 +80,10 @@ test('a person signs in, and the token of GitHub is renewed without another page
 test('people are found by their node id, whatever they are called', async () => {
   await using set = await start(
     { signIn: { resolvers: [{ resolver: 'userIdMatchingUserEntityAnnotation' }] } },
-    (query) => 'annotation' in query && query.annotation === 'github.com/user-id' && query.value === nodeIdOfAda,
+    {
+      isKnown: (query) =>
+        'annotation' in query && query.annotation === 'github.com/user-id' && query.value === nodeIdOfAda,
+    },
   )
   const { response } = await set.browser.signIn('github')
   expect(response.backstageIdentity.identity.userEntityRef).toBe('user:default/ada')
@@ -135,4 +142,18 @@ test('a code without its PKCE verifier gives nothing', async () => {
   const body = new URLSearchParams({ ...form, redirect_uri: `${set.portal.url}/api/auth/github/handler/frame` })
   const reply = await fetch(`${set.server.url}/login/oauth/access_token`, { method: 'POST', body })
   expect(await reply.json()).toMatchObject({ error: 'invalid_grant' })
+})
+
+test('a GitHub App, whose tokens have no scopes, tells everything, and is renewed by the refresh token', async () => {
+  const allow = { claim: 'teams', anyOf: ['acme/crew'] }
+  await using set = await start({ signIn: { resolvers: byName, allow } }, { signsInBy: 'github-app' })
+  const { response } = await set.browser.signIn('github')
+  expect(response).toMatchObject({
+    profile: { email: 'ada@example.com' },
+    backstageIdentity: { identity: { userEntityRef: 'user:default/ada' } },
+  })
+  set.clock.advance(60_000)
+  const renewed = (await (await set.browser.refresh('github')).json()) as { providerInfo: { accessToken: string } }
+  expect(set.server.oauth.tokens.has(renewed.providerInfo.accessToken)).toBe(true)
+  expect(renewed.providerInfo.accessToken).not.toBe(response.providerInfo.accessToken)
 })

@@ -139,13 +139,17 @@ async function identify(
   const claims = Object.fromEntries(
     Object.entries({ ...idClaims, ...userInfo }).filter(([name]) => !aboutToken.has(name)),
   )
-  return { profile: profileOf(claims, wantsVerifiedEmail), claims, session: reply.session }
+  return { profile: profileOf(claims, { wantsVerifiedEmail }), claims, session: reply.session }
 }
 
 /** The profile that standard claims tell. */
-export function profileOf(claims: Record<string, unknown>, wantsVerifiedEmail: boolean): Authenticated['profile'] {
+export function profileOf(
+  claims: Record<string, unknown>,
+  { wantsVerifiedEmail = false }: { wantsVerifiedEmail?: boolean | undefined } = {},
+): Authenticated['profile'] {
   const { email, email_verified: verified, name, picture } = claims
-  const isTrusted = wantsVerifiedEmail ? verified === true : verified !== false
+  // Cognito, behind a load balancer of AWS, says so by a text.
+  const isTrusted = wantsVerifiedEmail ? verified === true : verified !== false && verified !== 'false'
   return {
     ...(typeof email === 'string' && isTrusted && { email }),
     ...(typeof name === 'string' && { displayName: name }),

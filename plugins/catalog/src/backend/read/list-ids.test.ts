@@ -69,7 +69,7 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (database) => {
   async function facetOf(condition: Condition, facet: string) {
     const answers: Answers = {
       get: async <T>(name: string, make: () => Promise<T>) => (name.startsWith('resolve') ? (condition as T) : make()),
-      documents: { get: () => undefined, find: () => undefined, add: () => {} },
+      documentsFor: () => ({ get: () => undefined, find: () => undefined, add: () => {} }),
     }
     const counts = await readFacets(read.reader, answers, {
       facets: [facet],

@@ -1,0 +1,240 @@
+import { type BrowserContext, expect, type Page } from '@playwright/test'
+import { expectAccessibleInBothThemes, expectNarrow } from './portal.ts'
+import { logInAt, openProvider, signInAsPetra, test } from './sign-in-portal.ts'
+
+const signInHeading = (page: Page) => page.getByRole('heading', { level: 1, name: 'Sign in' })
+const profileOfPetra = (page: Page) => page.getByRole('button', { name: 'Profile: Petra Holm' })
+
+test('signing in by the window of a provider leads to the page that was asked for, and leaves no token behind', async ({
+  page,
+  context,
+}) => {
+  await page.goto('/catalog?kind=api')
+  await expect(signInHeading(page)).toBeVisible()
+  await signInAsPetra(page)
+  await expect(page).toHaveURL(/\/catalog\?kind=api$/)
+  await expect(page.getByRole('table')).toBeVisible()
+  const stored = await page.evaluate(() =>
+    JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+  )
+  expect(stored).toContain('oidc')
+  expect(stored).not.toMatch(/eyJ|refresh/)
+  const cookies = await context.cookies()
+  expect(cookies.filter(({ name }) => name.startsWith('oidc-')).map(({ httpOnly }) => httpOnly)).not.toContain(false)
+})
+
+test('a reload goes on without the provider, and without a page', async ({ page }) => {
+  await page.goto('/catalog')
+  await signInAsPetra(page)
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  await page.reload()
+  await expect(profileOfPetra(page)).toBeVisible()
+  expect(asked.filter((path) => path.startsWith('/api/auth/'))).toEqual(['/api/auth/oidc/refresh'])
+})
+
+test('where the browser opens no window, the provider’s page takes the place of the portal, and leads back', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    window.open = () => null
+  })
+  await page.goto('/catalog?kind=system#x')
+  await page.getByRole('button', { name: 'Sign in with OpenID Connect' }).click()
+  await logInAt(page, 'petra')
+  await expect(profileOfPetra(page)).toBeVisible()
+  await expect(page).toHaveURL(/\/catalog\?kind=system#x$/)
+})
+
+test('what fails on the provider’s page is told after the way back, once', async ({ page }) => {
+  await page.addInitScript(() => {
+    window.open = () => null
+  })
+  await page.goto('/catalog')
+  await page.getByRole('button', { name: 'Sign in with OpenID Connect' }).click()
+  await logInAt(page, 'stranger')
+  await expect(page.getByRole('alert')).toContainText('Failed to sign-in')
+  await expect(page).toHaveURL(/\/catalog$/)
+  await page.goto('/catalog?error=Call+this+number')
+  await expect(signInHeading(page)).toBeVisible()
+  await expect(page.getByText('Call this number')).toBeHidden()
+})
+
+test('a person whom the catalog does not know, and one who says no, learn it', async ({ page }) => {
+  await page.goto('/')
+  await logInAt(await openProvider(page), 'stranger')
+  await expect(page.getByRole('alert')).toContainText('OpenID Connect did not sign you in: Failed to sign-in')
+  await page.context().clearCookies()
+  await logInAt(await openProvider(page), '')
+  await expect(page.getByRole('alert')).toContainText('OpenID Connect did not sign you in: ')
+  await expect(page.getByRole('alert')).not.toContainText('Failed to sign-in')
+})
+
+test('a window that is closed is told, and the next attempt works', async ({ page }) => {
+  await page.goto('/')
+  const provider = await openProvider(page)
+  await expect(page.getByRole('status')).toContainText('Go on in the window of OpenID Connect.')
+  await provider.close()
+  await expect(page.getByRole('alert')).toContainText('was closed before you were signed in')
+  await signInAsPetra(page)
+})
+
+test('an answer with another state than the one that was sent is refused', async ({ page, context }) => {
+  await page.goto('/')
+  await context.route('**/api/auth/oidc/start**', async (route) => {
+    const response = await route.fetch({ maxRedirects: 0 })
+    const location = new URL(response.headers().location ?? '')
+    const form = new URLSearchParams(Buffer.from(location.searchParams.get('state') ?? '', 'hex').toString())
+    form.set('nonce', 'c29tZWJvZHkgZWxzZQ')
+    location.searchParams.set('state', Buffer.from(form.toString()).toString('hex'))
+    await route.fulfill({ response, headers: { ...response.headers(), location: location.href } })
+  })
+  await logInAt(await openProvider(page), 'petra')
+  await expect(page.getByRole('alert')).toContainText('Invalid nonce')
+  await context.unroute('**/api/auth/oidc/start**')
+  // The provider remembers Petra, and asks nothing.
+  await openProvider(page)
+  await expect(profileOfPetra(page)).toBeVisible()
+})
+
+test('what other windows say signs nobody in', async ({ page, baseURL }) => {
+  await page.goto('/')
+  const provider = await openProvider(page)
+  const forged = {
+    type: 'authorization_response',
+    response: {
+      profile: {},
+      providerInfo: {},
+      backstageIdentity: {
+        token: 'a.b.c',
+        expiresInSeconds: 3600,
+        identity: { type: 'user', userEntityRef: 'user:default/eve', ownershipEntityRefs: [] },
+      },
+    },
+  }
+  // The page itself, and a frame of the right origin: neither is the window that was opened.
+  await page.evaluate((message) => window.postMessage(message, '*'), forged)
+  await page.evaluate(
+    async ({ message, src }) => {
+      const frame = document.body.appendChild(Object.assign(document.createElement('iframe'), { src }))
+      await new Promise((resolve) => frame.addEventListener('load', resolve))
+      frame.contentWindow?.eval(`parent.postMessage(${JSON.stringify(message)}, '*')`)
+    },
+    { message: forged, src: `${baseURL}/robots-of-nobody` },
+  )
+  // The window that was opened, but at the provider's origin.
+  await provider.evaluate((message) => window.opener.postMessage(message, '*'), forged)
+  await expect(page.getByRole('status')).toContainText('Go on in the window of OpenID Connect.')
+  await expect(signInHeading(page)).toBeVisible()
+  await logInAt(provider, 'petra')
+  await expect(profileOfPetra(page)).toBeVisible()
+})
+
+test('a session that was ended asks over the page, and what was typed is still there', async ({ page }) => {
+  await page.goto('/catalog')
+  await signInAsPetra(page)
+  await page.getByRole('searchbox', { name: 'Filter by text' }).fill('tick')
+  await expect(page).toHaveURL(/tick/)
+  await endSessions(page)
+  await page.getByRole('searchbox', { name: 'Filter by text' }).fill('ticket')
+  const dialog = page.getByRole('dialog', { name: 'Your session has ended' })
+  await expect(dialog).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeVisible()
+  await expectAccessibleInBothThemes(page)
+  // The provider remembers Petra, and asks nothing.
+  await openProvider(page)
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('searchbox', { name: 'Filter by text' })).toHaveValue('ticket')
+  await expect(page.getByRole('table')).toContainText('Ticket')
+})
+
+test('signing out signs out every tab', async ({ page, context }) => {
+  await page.goto('/catalog')
+  await signInAsPetra(page)
+  const other = await context.newPage()
+  await other.goto('/my-groups')
+  await expect(other.getByRole('listitem').filter({ hasText: 'Lighting' }).first()).toBeVisible()
+  await profileOfPetra(page).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  for (const tab of [page, other]) {
+    await expect(tab.getByRole('heading', { level: 1, name: 'You are signed out' })).toBeVisible()
+  }
+  await expect(other.getByText('Lighting')).toBeHidden()
+  await other.reload()
+  await expect(signInHeading(other)).toBeVisible()
+  expect(await refreshStatus(context, other.url())).toBe(401)
+})
+
+test('signing in in one tab signs in the other', async ({ page, context }) => {
+  await page.goto('/catalog')
+  const other = await context.newPage()
+  await other.goto('/catalog?kind=api')
+  await expect(signInHeading(other)).toBeVisible()
+  await signInAsPetra(page)
+  await expect(profileOfPetra(other)).toBeVisible()
+})
+
+test('signing out everywhere signs out the other browser', async ({ page, browser, baseURL }) => {
+  await page.goto('/settings')
+  await signInAsPetra(page)
+  const elsewhere = await browser.newContext({ baseURL })
+  const other = await elsewhere.newPage()
+  await other.goto('/catalog')
+  await signInAsPetra(other)
+  await page.reload()
+  const where = page.getByRole('region', { name: 'Where you are signed in' })
+  await expect(where.getByRole('listitem').filter({ hasText: 'This browser' })).toHaveCount(1)
+  await where.getByRole('button', { name: 'Sign out everywhere' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'You are signed out' })).toBeVisible()
+  await other.getByRole('searchbox', { name: 'Filter by text' }).fill('lamp')
+  await expect(other.getByRole('dialog', { name: 'Your session has ended' })).toBeVisible()
+  await elsewhere.close()
+})
+
+test('who does nothing is asked, may stay, and is signed out after a while in all tabs', async ({ page, context }) => {
+  await page.clock.install()
+  await page.goto('/catalog')
+  await signInAsPetra(page)
+  await page.clock.fastForward('29:30')
+  const question = page.getByRole('dialog', { name: 'Are you still there?' })
+  await expect(question).toBeVisible()
+  await question.getByRole('button', { name: 'Stay signed in' }).click()
+  await expect(question).toBeHidden()
+  await page.clock.fastForward('29:30')
+  await expect(question).toBeVisible()
+  await page.clock.fastForward('00:31')
+  await expect(page.getByRole('heading', { level: 1, name: 'You are signed out' })).toBeVisible()
+  await expect(page.getByText('You had not done anything for a while.')).toBeVisible()
+  expect(await refreshStatus(context, page.url())).toBe(401)
+})
+
+test('the sign-in page reads well in light and dark, and on a phone', async ({ page }) => {
+  await page.goto('/')
+  await expect(page.getByRole('button', { name: 'Go in as a guest' })).toBeVisible()
+  await expectAccessibleInBothThemes(page)
+  await expectNarrow(page)
+  await page.getByRole('button', { name: 'Go in as a guest' }).click()
+  await expect(page.getByRole('button', { name: /^Profile: / })).toBeVisible()
+})
+
+/** Asks the server for another token by the cookies of a browser. */
+async function refreshStatus(context: BrowserContext, url: string) {
+  const reply = await context.request.get(`${new URL(url).origin}/api/auth/oidc/refresh?env=development`, {
+    headers: { 'x-requested-with': 'XMLHttpRequest' },
+  })
+  return reply.status()
+}
+
+/** Ends all sessions of whoever is signed in, at the server only. */
+async function endSessions(page: Page) {
+  const ended = await page.evaluate(async () => {
+    const headers = { 'x-requested-with': 'XMLHttpRequest' }
+    const refreshed = await fetch('/api/auth/oidc/refresh?env=development', { headers })
+    const { backstageIdentity } = await refreshed.json()
+    const authorization = `Bearer ${backstageIdentity.token}`
+    return (await fetch('/api/auth/v1/sessions', { method: 'DELETE', headers: { authorization } })).status
+  })
+  expect(ended).toBe(204)
+}
