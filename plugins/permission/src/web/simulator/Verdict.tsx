@@ -41,7 +41,11 @@ export function Verdict({ question }: { question: Question }) {
           [t('verdict.owns', 'Counts as'), <Refs key="owns" refs={user.ownershipEntityRefs} />],
           [
             t('verdict.from', 'These come from'),
-            user.from === 'given' ? t('verdict.given', 'your question') : t('verdict.sign-in', 'the last sign-in'),
+            {
+              given: t('verdict.given', 'your question'),
+              'sign-in': t('verdict.sign-in', 'the last sign-in'),
+              catalog: t('verdict.catalog', 'the catalog'),
+            }[user.from],
           ],
           [
             t('verdict.roles', 'Roles'),
