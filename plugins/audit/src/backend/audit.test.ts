@@ -208,6 +208,30 @@ test('what waits is stored when the portal stops', async () => {
   expect(items.map(({ eventId }) => eventId)).toEqual(Array.from({ length: 250 }, (_, i) => `event-${249 - i}`))
 })
 
+test('two replicas write into one audit, and both show all of it', async () => {
+  const { testPostgres } = await import('@callboard/testing/postgres')
+  const config = { backend: { database: { client: 'pg', connection: await testPostgres() } } }
+  const clock = fakeClock()
+  const recorders: (typeof record)[] = []
+  const start = async () => {
+    const portal = await startPortal({ plugins: [audit, actor], config, clock, policy: onlyRoot })
+    recorders.push(record)
+    return portal
+  }
+  await using one = await start()
+  await using other = await start()
+  // In the very same millisecond.
+  for (let i = 0; i < 150; i++) recorders[i % 2]?.({ eventId: `event-${i}`, actorId: 'user:default/ada' }, 'succeeded')
+  for (const portal of [one, other]) {
+    const token = await portal.tokens.user('user:default/root')
+    await eventually(async () => {
+      const reply = await portal.fetch('/api/audit/records?actor=user:default/ada&limit=500', { as: { token } })
+      const { items } = (await reply.json()) as { items: StoredRecordValue[] }
+      return new Set(items.map(({ eventId }) => eventId)).size === 150
+    })
+  }
+})
+
 test('refused: anybody reads the audit of a portal that asks for no permissions', async () => {
   await using portal = await startPortal({ plugins: [audit] })
   for (const path of ['/api/audit/records', '/api/audit/export?format=csv']) {
