@@ -113,8 +113,8 @@ function Conditions({ resource: { ref, state, rules } }: { resource: NonNullable
   const t = useText()
   return (
     <Card title={t('verdict.conditions', 'Conditions')}>
-      <p>
-        <EntityLink entityRef={ref} />{' '}
+      <p className="perm-thing">
+        <EntityLink entityRef={ref} />
         {state === 'missing' && t('verdict.missing', 'does not exist, so no condition holds.')}
         {state === 'meets' && t('verdict.meets', 'meets them.')}
         {state === 'fails' && t('verdict.fails', 'does not meet them.')}
