@@ -38,11 +38,14 @@ export const clockSkewOf = ({ nowMs }: Pick<ClientSurroundings, 'nowMs'>) => Mat
  * Refuses what a provider answered, or did not. The error itself goes no further: what hangs on it are answers, with the
  * tokens in them, and the log writes down causes.
  *
- * @throws AuthenticationError when the provider's own session is over, else ServiceUnavailableError.
+ * @throws AuthenticationError when somebody cannot sign in, or the provider's own session is over; else, and so whatever
+ * may be better the next time, ServiceUnavailableError.
  */
-export function refuseAnswer(error: unknown): never {
+export function refuseAnswer(error: unknown, during?: 'sign-in'): never {
   const isOver = (error as { error?: unknown } | undefined)?.error === 'invalid_grant'
-  throw (isOver ? errors.providerFailed : errors.providerUnavailable)({ reason: reasonOf(error) })
+  throw (isOver || during === 'sign-in' ? errors.providerFailed : errors.providerUnavailable)({
+    reason: reasonOf(error),
+  })
 }
 
 /** What went wrong, in the provider's own words where it has some. */

@@ -109,7 +109,7 @@ export function codeFlow(options: CodeFlowOptions): RedirectMethod {
           expectedState: client.skipStateCheck,
           ...(isOpenId && { expectedNonce: keep.nonce ?? '', idTokenExpected: true }),
         })
-        .catch(refuseAnswer)
+        .catch((error: unknown) => refuseAnswer(error, 'sign-in'))
       const session = sessionOf(reply, { scope: keep.scope ?? '', idToken: idTokenOf?.() })
       return identify({ session, idClaims: reply.claims() }, { request, kept: keep, previous: undefined })
     },
