@@ -72,7 +72,7 @@ export const messages: Messages = {
     'setting.failed': 'Ihre Änderung konnte nicht gespeichert werden: {reason}',
     'settings.email': 'E-Mail',
     'settings.identity': 'Wer Sie sind',
-    'settings.kept': 'Gilt sofort und wird in diesem Browser gespeichert.',
+    'settings.kept': 'Aussehen und Tastenkürzel gelten sofort und werden in diesem Browser gespeichert.',
     'settings.look': 'Sprache und Aussehen',
     'settings.name': 'Name',
     'settings.ownership': 'Zählt als Ihres',

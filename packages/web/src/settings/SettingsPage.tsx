@@ -22,7 +22,9 @@ export function SettingsPage() {
   return (
     <div className="cb-page cb-settings">
       <PageHeading title={t('settings.title', 'Settings')}>
-        <p className="cb-muted">{t('settings.kept', 'Kept in this browser, and changed at once.')}</p>
+        <p className="cb-muted">
+          {t('settings.kept', 'Look and shortcuts are kept in this browser, and changed at once.')}
+        </p>
       </PageHeading>
       <Card title={t('settings.look', 'Language and look')}>
         <LanguageChoice />
@@ -37,26 +39,22 @@ export function SettingsPage() {
           <ShortcutSwitch key={shortcut.key} id={shortcut.key} title={titleOf(shortcut)} />
         ))}
       </Card>
-      <div id="identity">
-        <Card title={t('settings.identity', 'Who you are')}>
-          <Boundary title={t('settings.identity', 'Who you are')} loading={<Loading />}>
-            <IdentityFacts />
-          </Boundary>
-        </Card>
-      </div>
+      <Card title={t('settings.identity', 'Who you are')}>
+        <Boundary title={t('settings.identity', 'Who you are')} loading={<Loading />}>
+          <IdentityFacts />
+        </Boundary>
+      </Card>
       {sections.map((section) => (
-        <div key={section.key} id={`${section.pluginId}-${section.extension.id}`}>
-          <Card title={titleOf(section)}>
-            <ExtensionBoundary
-              pluginId={section.pluginId}
-              extensionKey={section.key}
-              title={titleOf(section)}
-              loading={<Loading />}
-            >
-              <section.extension.component />
-            </ExtensionBoundary>
-          </Card>
-        </div>
+        <Card key={section.key} title={titleOf(section)}>
+          <ExtensionBoundary
+            pluginId={section.pluginId}
+            extensionKey={section.key}
+            title={titleOf(section)}
+            loading={<Loading />}
+          >
+            <section.extension.component />
+          </ExtensionBoundary>
+        </Card>
       ))}
     </div>
   )

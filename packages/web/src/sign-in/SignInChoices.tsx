@@ -56,6 +56,7 @@ export function SignInChoices({ place, error }: SignInChoicesProps) {
             {option.type === 'form' ? (
               <PasswordForm
                 title={ways.length > 1 ? option.title : undefined}
+                isFirst={place === 0}
                 isBusy={attempt.state === 'under-way'}
                 onLogin={(given) => login(option, given)}
               />

@@ -65,13 +65,22 @@ describe('nobody signs in by an ID token', () => {
     { why: 'without a nonce', idToken: ({ nonce: _, ...claims }, { sign }) => sign(claims) },
     { why: 'that is none', idToken: () => 'not-a-token' },
   ])('$why', async ({ idToken }) => {
-    provider.idToken = idToken
-    const portal = await open()
+    let sent = ''
+    provider.idToken = async (...given) => {
+      sent = await idToken(...given)
+      return sent
+    }
+    const lines: string[] = []
+    const onLog = (line: string) => void lines.push(line)
+    const portal = await signInPortal({ provider, block: { additionalScopes: '' }, onLog })
     const browser = new Browser()
     const { response, error } = await portal.signIn(browser)
     expect(response).toBeUndefined()
     expect(error?.message).toMatch(/^The provider's answer was not accepted/)
     expect(browser.cookie('oidc-refresh-token')).toBeUndefined()
+    expect(lines.join('')).toContain('"eventId":"sign-in"')
+    expect(lines.join('')).not.toContain(sent)
+    expect(lines.join('')).not.toContain('the-access-token')
   })
 })
 

@@ -97,6 +97,7 @@ export const signInOptions = get('/v1/providers', {
 export const formLogin = post('/:provider/login', {
   summary: 'Sign in by name and password.',
   access: 'public',
+  audit: false,
   params: { provider: Type.String() },
   body: { username: Type.String({ maxLength: 256 }), password: Type.String({ maxLength: 1024 }) },
   reply: SignInResult,

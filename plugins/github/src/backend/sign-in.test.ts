@@ -43,8 +43,10 @@ async function start(
   server.oauth.person = 'ada'
   const config = { ...server.oauth.client, enterpriseInstanceUrl: server.url, ...block }
   const clock = fakeClock()
+  const log: string[] = []
   const portal = await startPortal({
     clock,
+    onLog: (line) => void log.push(line),
     plugins: [auth, catalog, events, github, directory(isKnown)],
     config: { auth: { providers: { github: { development: config } } } },
   })
@@ -52,7 +54,7 @@ async function start(
     await portal.stop()
     await server.stop()
   }
-  return { server, portal, clock, browser: signInBrowser(portal.url), [Symbol.asyncDispose]: stop }
+  return { server, portal, clock, log, browser: signInBrowser(portal.url), [Symbol.asyncDispose]: stop }
 }
 
 test('a person signs in, and the token of GitHub is renewed without another page', async () => {
@@ -156,4 +158,27 @@ test('a GitHub App, whose tokens have no scopes, tells everything, and is renewe
   const renewed = (await (await set.browser.refresh('github')).json()) as { providerInfo: { accessToken: string } }
   expect(set.server.oauth.tokens.has(renewed.providerInfo.accessToken)).toBe(true)
   expect(renewed.providerInfo.accessToken).not.toBe(response.providerInfo.accessToken)
+})
+
+test('no code, no token and no secret is in the log, whether it ends well or not', async () => {
+  await using set = await start({ signIn: { resolvers: byName } })
+  const callback = await set.browser.reachCallback('github')
+  const { response } = await set.browser.finish(callback)
+  await set.browser.finish(callback)
+  set.clock.advance(60_000)
+  await set.browser.refresh('github')
+  set.server.oauth.tokens.clear()
+  set.clock.advance(60_000)
+  await set.browser.refresh('github')
+  const { code, state } = Object.fromEntries(new URL(callback).searchParams)
+  const secrets = {
+    ...{ code, state, clientSecret: set.server.oauth.client.clientSecret },
+    accessToken: response.providerInfo.accessToken,
+    identityToken: response.backstageIdentity.token,
+    session: set.browser.cookies.get('github-refresh-token'),
+  }
+  expect(Object.values(secrets).map((secret) => typeof secret)).toEqual(Object.keys(secrets).map(() => 'string'))
+  expect(set.log.length).toBeGreaterThan(0)
+  const found = Object.entries(secrets).filter(([, secret]) => set.log.join('').includes(String(secret)))
+  expect(found).toEqual([])
 })

@@ -23,14 +23,14 @@ export default definePlugin({
   use: { permissionPolicy },
   provide: { policies },
   setup(core) {
-    const { config, log, db, clock, http, events, lifecycle, permissions, auth } = core
+    const { config, log, db, clock, http, audit, events, lifecycle, permissions, auth } = core
     let known: Vocabulary | undefined
     const vocabulary = () => {
       known ??= readVocabulary(permissions.insight)
       return known
     }
     const store = databaseRoleStore({ db, clock })
-    const files = createPolicyFiles(config, { log, vocabulary })
+    const files = createPolicyFiles(config, { log, audit, vocabulary })
     const live = createLivePolicy({ config, files, store, vocabulary })
     const isConfigured = config.policy !== undefined || config.rbac !== undefined
     if (isConfigured) core.permissionPolicy.add(createPolicy(live, () => core.policies.all()))
