@@ -238,10 +238,12 @@ test('signing out everywhere signs out the other browser', async ({ page, browse
   await elsewhere.close()
 })
 
-test('who does nothing is asked, may stay, and is signed out after a while in all tabs', async ({ page, context }) => {
+test('who does nothing is asked, may stay, and is signed out after a while', async ({ page, context }) => {
   await page.clock.install()
   await page.goto('/catalog')
   await signInAsPetra(page)
+  // What watches arrives after the page.
+  await expect.poll(() => page.evaluate("localStorage.getItem('callboard.last-sign-of-life')")).not.toBeNull()
   await page.clock.fastForward('29:30')
   const question = page.getByRole('dialog', { name: 'Are you still there?' })
   await expect(question).toBeVisible()
