@@ -9,6 +9,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 interface WorkerFixtures {
   /** Config files on top of the demo's and the tests': `test.use({ configs: [...] })` starts a portal of its own. */
   configs: readonly string[]
+  /** Environment variables for those configs; whoever sets them starts what they lead to. */
+  surroundings: Readonly<Record<string, string>>
   /** URL of a portal that runs the demo, its catalog read. */
   portal: string
 }
@@ -16,10 +18,11 @@ interface WorkerFixtures {
 /** A test with the demo portal running; addresses are relative to it. */
 export const test = base.extend<{ baseURL: string }, WorkerFixtures>({
   configs: [[], { scope: 'worker', option: true }],
+  surroundings: [{}, { scope: 'worker', option: true }],
   portal: [
-    async ({ configs }, use) => {
+    async ({ configs, surroundings }, use) => {
       await run('scripts/build-web.mjs', 'e2e/fixtures/weather')
-      const { url, stop } = await startPortal(configs)
+      const { url, stop } = await startPortal(configs, surroundings)
       await use(url)
       await stop()
     },
@@ -67,14 +70,14 @@ function run(script: string, ...args: string[]) {
   })
 }
 
-async function startPortal(configs: readonly string[]) {
+async function startPortal(configs: readonly string[], surroundings: Readonly<Record<string, string>>) {
   const files = ['app-config.yaml', 'e2e/app-config.e2e.yaml', ...configs].flatMap((file) => ['--config', file])
   const child = spawn(
     process.execPath,
     ['--conditions=callboard-source', 'packages/cli/src/main.ts', 'start', ...files],
     {
       cwd: root,
-      env: { ...process.env, NODE_ENV: 'development' },
+      env: { ...process.env, ...surroundings, NODE_ENV: 'development' },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )

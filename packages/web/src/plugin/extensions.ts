@@ -201,7 +201,7 @@ export interface HomeWidget {
 /** A part of the settings page. */
 export interface SettingsSection {
   readonly kind: 'settings-section'
-  /** Configured as `settings-section:<plugin>/<id>`. Also the anchor that links may lead to: `/settings#<plugin>-<id>`. */
+  /** Configured as `settings-section:<plugin>/<id>`. */
   id: string
   /** Shown as the heading; a language may replace it under the key `settings-section.<id>.title`. */
   title: string

@@ -79,9 +79,6 @@ function scene(given: {
     leaveTo,
     remembered: () => remembered,
     otherTab: (message: TabMessage) => hear(message),
-    remember: (providerId: string) => {
-      remembered = providerId
-    },
     laterBy: (ms: number) => {
       nowMs += ms
     },
@@ -129,7 +126,7 @@ describe('coming in', () => {
     expect(at.remembered()).toBeUndefined()
     at.session.arrive('github', signedIn('by popup'))
     expect(await token).toBe('by popup')
-    expect(at.told).toEqual([{ type: 'signed-in' }])
+    expect(at.told).toEqual([{ type: 'signed-in', providerId: 'github' }])
   })
 
   test('a guest portal that remembers another provider lets guests in', async () => {
@@ -258,8 +255,7 @@ describe('going', () => {
     await at.session.token()
     at.otherTab({ type: 'signed-out', reason: 'idle' })
     expect(at.session.state()).toEqual({ state: 'signed-out', reason: 'idle', error: undefined })
-    at.remember('github')
-    at.otherTab({ type: 'signed-in' })
+    at.otherTab({ type: 'signed-in', providerId: 'github' })
     await vi.waitFor(() => expect(at.session.state().state).toBe('signed-in'))
     expect(at.told).toEqual([])
   })

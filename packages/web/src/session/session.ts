@@ -180,9 +180,8 @@ export function createSession(options: SessionOptions): Session {
     arrival = Promise.withResolvers()
   }
 
-  async function arriveByOtherTab() {
-    const providerId = memory.read()
-    if (state.state !== 'signed-out' || providerId === undefined) return
+  async function arriveByOtherTab(providerId: string) {
+    if (state.state !== 'signed-out') return
     // Should it fail, the page is still there to sign in by.
     await server.refresh(providerId).then(
       (signedIn) => arrive(providerId, signedIn),
@@ -191,7 +190,7 @@ export function createSession(options: SessionOptions): Session {
   }
 
   tabs.listen((message) => {
-    if (message.type === 'signed-in') return void arriveByOtherTab()
+    if (message.type === 'signed-in') return void arriveByOtherTab(message.providerId)
     lastPerson = undefined
     beSignedOut(message.reason)
   })
@@ -209,7 +208,7 @@ export function createSession(options: SessionOptions): Session {
     },
     arrive(providerId, signedIn) {
       arrive(providerId, signedIn)
-      tabs.tell({ type: 'signed-in' })
+      tabs.tell({ type: 'signed-in', providerId })
     },
     async signOut(reason) {
       const providerId = held?.providerId ?? memory.read()

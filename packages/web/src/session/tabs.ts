@@ -1,7 +1,7 @@
 import type { SignOutReason } from './session.ts'
 
 /** What the tabs of a browser tell each other. No tokens: every tab obtains its own. */
-export type TabMessage = { type: 'signed-in' } | { type: 'signed-out'; reason: SignOutReason }
+export type TabMessage = { type: 'signed-in'; providerId: string } | { type: 'signed-out'; reason: SignOutReason }
 
 /** The other tabs of this portal in this browser. */
 export interface Tabs {

@@ -11,6 +11,7 @@ import { EntityLink } from '../ui/EntityLink.tsx'
 import { Facts } from '../ui/Facts.tsx'
 import { Loading } from '../ui/Loading.tsx'
 import { PageHeading } from '../ui/PageHeading.tsx'
+import { Connections } from './Connections.tsx'
 import { shortcutWords } from './shortcut-words.ts'
 
 /** What a person may choose for themselves, and who the portal takes them for. */
@@ -22,7 +23,9 @@ export function SettingsPage() {
   return (
     <div className="cb-page cb-settings">
       <PageHeading title={t('settings.title', 'Settings')}>
-        <p className="cb-muted">{t('settings.kept', 'Kept in this browser, and changed at once.')}</p>
+        <p className="cb-muted">
+          {t('settings.kept', 'Look and shortcuts are kept in this browser, and changed at once.')}
+        </p>
       </PageHeading>
       <Card title={t('settings.look', 'Language and look')}>
         <LanguageChoice />
@@ -37,26 +40,23 @@ export function SettingsPage() {
           <ShortcutSwitch key={shortcut.key} id={shortcut.key} title={titleOf(shortcut)} />
         ))}
       </Card>
-      <div id="identity">
-        <Card title={t('settings.identity', 'Who you are')}>
-          <Boundary title={t('settings.identity', 'Who you are')} loading={<Loading />}>
-            <IdentityFacts />
-          </Boundary>
-        </Card>
-      </div>
+      <Card title={t('settings.identity', 'Who you are')}>
+        <Boundary title={t('settings.identity', 'Who you are')} loading={<Loading />}>
+          <IdentityFacts />
+        </Boundary>
+      </Card>
+      <Connections />
       {sections.map((section) => (
-        <div key={section.key} id={`${section.pluginId}-${section.extension.id}`}>
-          <Card title={titleOf(section)}>
-            <ExtensionBoundary
-              pluginId={section.pluginId}
-              extensionKey={section.key}
-              title={titleOf(section)}
-              loading={<Loading />}
-            >
-              <section.extension.component />
-            </ExtensionBoundary>
-          </Card>
-        </div>
+        <Card key={section.key} title={titleOf(section)}>
+          <ExtensionBoundary
+            pluginId={section.pluginId}
+            extensionKey={section.key}
+            title={titleOf(section)}
+            loading={<Loading />}
+          >
+            <section.extension.component />
+          </ExtensionBoundary>
+        </Card>
       ))}
     </div>
   )

@@ -151,7 +151,7 @@ function ProfileIdentity({ identity }: { identity: Identity }) {
   return (
     <div className="cb-profile-name">
       <p>
-        {t('profile.signed-in', 'Signed in as')}{' '}
+        {t('profile.signed-in', 'Signed in as')}
         <EntityLink entityRef={userEntityRef} title={displayName ?? shortRef(userEntityRef)} />
       </p>
       {email && <p className="cb-muted">{email}</p>}
@@ -164,7 +164,7 @@ function ProfileIdentity({ identity }: { identity: Identity }) {
           ))}
           {groups.length > shownGroups && (
             <li>
-              <Link className="cb-link" to="/settings#identity">
+              <Link className="cb-link" to="/settings">
                 {t('profile.more-groups', '{count} more', { count: groups.length - shownGroups })}
               </Link>
             </li>

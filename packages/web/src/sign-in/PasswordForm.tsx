@@ -5,13 +5,14 @@ import { useShellText } from '../text/use-text.tsx'
 export interface PasswordFormProps {
   /** Tells it from other ways to sign in; undefined where it is the only one. */
   title: string | undefined
+  isFirst: boolean
   isBusy: boolean
   /** Resolves with whether the two fitted. */
   onLogin: (login: { username: string; password: string }) => Promise<boolean>
 }
 
 /** Asks for name and password. The browser's own password manager knows the fields. */
-export function PasswordForm({ title, isBusy, onLogin }: PasswordFormProps) {
+export function PasswordForm({ title, isFirst, isBusy, onLogin }: PasswordFormProps) {
   const t = useShellText()
   const id = useId()
   const password = useRef<HTMLInputElement>(null)
@@ -41,7 +42,11 @@ export function PasswordForm({ title, isBusy, onLogin }: PasswordFormProps) {
         required
         maxLength={1024}
       />
-      <button type="submit" className="cb-button cb-button-primary" aria-disabled={isBusy}>
+      <button
+        type="submit"
+        className={`cb-button ${isFirst ? 'cb-button-primary' : 'cb-button-plain'}`}
+        aria-disabled={isBusy}
+      >
         {t('sign-in.title', 'Sign in')}
       </button>
     </form>

@@ -29,7 +29,10 @@ export function SignInChoices({ place, error }: SignInChoicesProps) {
   const t = useShellText()
   const { attempt, begin, login, cancel, leave } = useSignIn(place, error)
   const { data: options, error: unread, refetch } = useSignInOptions()
-  const ways = options?.filter(({ signsIn }) => signsIn)
+  // In the config's order; going in as nobody in particular comes last.
+  const ways = options
+    ?.filter(({ signsIn }) => signsIn)
+    .toSorted((one, other) => Number(one.type === 'guest') - Number(other.type === 'guest'))
 
   if (unread) {
     return <ErrorState title={t('sign-in.title', 'Sign in')} error={unread} onRetry={() => void refetch()} />
@@ -45,7 +48,7 @@ export function SignInChoices({ place, error }: SignInChoicesProps) {
     )
   }
   return (
-    <>
+    <div>
       <Progress attempt={attempt} onCancel={cancel} onLeave={leave} />
       <ul className="cb-sign-in-ways">
         {ways.map((option, place) => (
@@ -53,6 +56,7 @@ export function SignInChoices({ place, error }: SignInChoicesProps) {
             {option.type === 'form' ? (
               <PasswordForm
                 title={ways.length > 1 ? option.title : undefined}
+                isFirst={place === 0}
                 isBusy={attempt.state === 'under-way'}
                 onLogin={(given) => login(option, given)}
               />
@@ -72,7 +76,7 @@ export function SignInChoices({ place, error }: SignInChoicesProps) {
           </li>
         ))}
       </ul>
-    </>
+    </div>
   )
 }
 

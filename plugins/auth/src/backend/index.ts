@@ -60,7 +60,7 @@ export default definePlugin({
       return { claims: { sub: userEntityRef, ent: ownershipEntityRefs, exp } }
     })
     serveTokens({ core: context, bearerTokens: context.bearerTokens, people: directories })
-    serveGuest({ guest: config.guest, http, auth, isDevelopment, directories, log })
+    serveGuest({ guest: config.guest, http, auth, audit: context.audit, isDevelopment, directories, log })
     const hasGuest = config.guest !== undefined && (isDevelopment || config.guest.dangerouslyAllowOutsideDevelopment)
     serveSignIn(context, { directories, methods: context.signInMethods, hasGuest })
   },

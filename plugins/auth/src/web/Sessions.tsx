@@ -8,8 +8,10 @@ import {
   Tag,
   type Text,
   useAnnounce,
+  useCall,
   useRead,
   useSend,
+  useSignInOptions,
   useSignOut,
   useText,
 } from '@callboard/web'
@@ -50,7 +52,9 @@ function SessionRow({ session }: { session: Session }) {
   const t = useText()
   const announce = useAnnounce()
   const { send, state } = useSend(endSession)
+  const { data: options } = useSignInOptions()
   const name = sessionName(session, t)
+  const provider = options?.find(({ id }) => id === session.provider)?.title ?? session.provider
 
   async function end() {
     try {
@@ -69,7 +73,7 @@ function SessionRow({ session }: { session: Session }) {
           {name} {session.isCurrent && <Tag tone="good">{t('sessions.current', 'This browser')}</Tag>}
         </p>
         <p className="cb-muted">
-          {t('sessions.by', 'Signed in with {provider}', { provider: session.provider })}
+          {t('sessions.by', 'Signed in with {provider}', { provider })}
           {session.ip !== undefined && ` · ${session.ip}`}
           {' · '}
           {t('sessions.used', 'Last used')} <Since at={session.lastUsedAt} />
@@ -91,13 +95,14 @@ function EndAll() {
   const t = useText()
   const announce = useAnnounce()
   const signOut = useSignOut()
-  const { send } = useSend(endAllSessions)
+  const call = useCall()
   const [isAsking, setAsking] = useState(false)
 
   async function endAll() {
     setAsking(false)
     try {
-      await send()
+      // Nothing is read again: this session has ended, too.
+      await call(endAllSessions)
       await signOut()
     } catch (error) {
       announce(t('sessions.not-ended', 'The session goes on: {reason}', { reason: reasonOf(error) }))
@@ -105,7 +110,7 @@ function EndAll() {
   }
 
   return (
-    <p>
+    <p className="auth-actions">
       <Button icon="signOut" onPress={() => setAsking(true)}>
         {t('sessions.end-all', 'Sign out everywhere')}
       </Button>

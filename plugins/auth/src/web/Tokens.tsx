@@ -39,7 +39,7 @@ export function Tokens() {
           ))}
         </ul>
       )}
-      <p>
+      <p className="auth-actions">
         <Button icon="create" onPress={() => setMaking(true)}>
           {t('tokens.make', 'Make a token')}
         </Button>
