@@ -97,6 +97,19 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (database) => {
     expect(documents.find('component:default/a')).toBeUndefined()
   })
 
+  test('documents are kept for each kind of reader, and of the others those go first who came longest ago', async () => {
+    const answers = await createAnswerCache(read.db, { maxBytes: 4_000 }).current()
+    const document = (bytes: number) => ({ id: 1, ref: 'component:default/a', json: ' '.repeat(bytes) })
+    answers.documentsFor('all').add(document(3_000))
+    answers.documentsFor('red').add(document(1_500))
+    answers.documentsFor('blue').add(document(1_400))
+    expect(answers.documentsFor('red').get(1)?.json).toHaveLength(1_500)
+    answers.documentsFor('green').add(document(1_000))
+    expect(answers.documentsFor('red').get(1)?.json).toHaveLength(1_500)
+    expect(answers.documentsFor('blue').get(1)).toBeUndefined()
+    expect(answers.documentsFor('all').get(1)?.json).toHaveLength(3_000)
+  })
+
   test('a change between two reads of the state does not bring old answers back', async () => {
     const cache = createAnswerCache(read.db)
     const before = await cache.current()

@@ -39,7 +39,7 @@ interface Kept {
 }
 
 /** So many kinds of readers have documents kept for them besides those who may read everything. */
-const maxOthers = 16
+const maxOthers = 64
 
 /** Larger shares of the whole are not kept: one huge answer must not drive out all others. */
 const largestShare = 4
@@ -113,28 +113,36 @@ function keepAnswers(maxBytes: number): Answers {
   }
 }
 
-/** Most of what is kept is for those who may read everything; of the others, for those who came last. */
+/** As much for those who may read everything as for all others together, of whom those go first who came longest ago. */
 function keepDocumentsByName(maxBytes: number): Answers['documentsFor'] {
   const ofAll = keepDocuments(maxBytes)
-  const ofOthers = new Map<string, DocumentCache>()
+  const ofOthers = new Map<string, KeptDocuments>()
   return (name) => {
     if (name === readsAll.name) return ofAll
-    const documents = ofOthers.get(name) ?? keepDocuments(maxBytes / maxOthers)
+    const documents = ofOthers.get(name) ?? keepDocuments(maxBytes / 2)
     ofOthers.delete(name)
     ofOthers.set(name, documents)
-    for (const oldest of ofOthers.keys()) {
-      if (ofOthers.size <= maxOthers) break
+    let total = 0
+    for (const other of ofOthers.values()) total += other.bytes()
+    for (const [oldest, other] of ofOthers) {
+      if (other === documents || (total <= maxBytes && ofOthers.size <= maxOthers)) break
       ofOthers.delete(oldest)
+      total -= other.bytes()
     }
     return documents
   }
 }
 
-function keepDocuments(maxBytes: number): DocumentCache {
+interface KeptDocuments extends DocumentCache {
+  bytes(): number
+}
+
+function keepDocuments(maxBytes: number): KeptDocuments {
   const kept = new Map<number, ShownEntity>()
   const byRef = new Map<string, ShownEntity>()
   let total = 0
   return {
+    bytes: () => total,
     get: (id) => kept.get(id),
     find: (ref) => byRef.get(ref),
     add(entity) {
