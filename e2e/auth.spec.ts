@@ -279,7 +279,8 @@ async function endSessions(page: Page) {
   const ended = await page.evaluate(async () => {
     const headers = { 'x-requested-with': 'XMLHttpRequest' }
     const refreshed = await fetch('/api/auth/oidc/refresh?env=development', { headers })
-    const { backstageIdentity } = await refreshed.json()
+    // The shape is fixed by spec/platform.md 5.2.
+    const { backstageIdentity } = (await refreshed.json()) as { backstageIdentity: { token: string } }
     const authorization = `Bearer ${backstageIdentity.token}`
     return (await fetch('/api/auth/v1/sessions', { method: 'DELETE', headers: { authorization } })).status
   })
