@@ -8,6 +8,7 @@ import { figureTable, fileRecorder, type Recorder } from './measure/figures.ts'
 import { loader } from './measure/load.ts'
 import { machineName } from './measure/machine.ts'
 import { type CatalogRun, parseBenchOptions, type StepName, usage } from './options.ts'
+import type { Readers } from './policy-plugin/index.ts'
 import { type Portal, startPortal } from './portal.ts'
 import { type BenchPostgres, startBenchPostgres } from './postgres.ts'
 import { measureBrowser } from './steps/browser.ts'
@@ -15,6 +16,7 @@ import { measureEdit } from './steps/edit.ts'
 import { measureIdle } from './steps/idle.ts'
 import { measureIngest } from './steps/ingest.ts'
 import { measureLighthouse } from './steps/lighthouse.ts'
+import { measurePermissions } from './steps/permissions.ts'
 import { measureReads } from './steps/read.ts'
 import type { Run } from './steps/run.ts'
 import { measureRestart, measureStart } from './steps/start.ts'
@@ -26,6 +28,7 @@ const steps: Record<StepName, (run: Run) => Promise<void>> = {
   idle: measureIdle,
   edit: measureEdit,
   read: measureReads,
+  permissions: measurePermissions,
   browser: measureBrowser,
 }
 
@@ -129,7 +132,7 @@ function portalsOf({
       if (!current) throw new Error('No portal is up.')
       return current
     },
-    async restart(wanted: 'fresh' | 'filled'): Promise<Portal> {
+    async restart(wanted: 'fresh' | 'filled', readers?: Readers): Promise<Portal> {
       if (current) {
         await current.stop()
         running.delete(current)
@@ -138,7 +141,7 @@ function portalsOf({
       if (wanted === 'fresh' || !data) {
         data = { dir: await mkdtemp(join(folder, 'portal-')), postgres: await postgres?.createDatabase() }
       }
-      current = await startPortal({ ...data, catalogFile })
+      current = await startPortal({ ...data, catalogFile, readers })
       running.add(current)
       return current
     },

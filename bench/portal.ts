@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { portalFlags } from '../packages/cli/bin/portal-flags.mjs'
 import { freePort } from './free-port.ts'
+import type { Readers } from './policy-plugin/index.ts'
 
 /** Where a portal of the bench keeps its data, and what it reads. */
 export interface PortalOptions {
@@ -16,6 +17,8 @@ export interface PortalOptions {
   postgres?: string
   /** The `all.yaml` that it reads; undefined is the demo portal of `app-config.yaml`. */
   catalogFile?: string
+  /** Switches permissions on: what each of these people may read. Undefined leaves them off. */
+  readers?: Readers | undefined
 }
 
 /** A running portal, ready for requests. */
@@ -76,7 +79,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 
 const kinds = ['Component', 'API', 'Resource', 'System', 'Domain', 'Group', 'User', 'Location']
 
-const configOf = ({ dir, postgres, catalogFile }: PortalOptions, port: number) => ({
+const configOf = ({ dir, postgres, catalogFile, readers }: PortalOptions, port: number) => ({
   app: { ...(catalogFile !== undefined && { title: 'Bench' }), baseUrl: `http://127.0.0.1:${port}` },
   backend: {
     baseUrl: `http://127.0.0.1:${port}`,
@@ -88,6 +91,11 @@ const configOf = ({ dir, postgres, catalogFile }: PortalOptions, port: number) =
   auth: { providers: { guest: { dangerouslyAllowOutsideDevelopment: true } } },
   ...(catalogFile !== undefined && {
     catalog: { rules: [{ allow: kinds }], locations: [{ type: 'file', target: catalogFile }] },
+  }),
+  ...(readers && {
+    permission: { enabled: true },
+    plugins: [join(root, 'bench/policy-plugin')],
+    benchPolicy: { readers },
   }),
 })
 

@@ -2,8 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { expect, type Page } from '@playwright/test'
 import { expectAccessibleInBothThemes, expectNarrow, test } from './portal.ts'
 
-test.use({ configs: ['e2e/app-config.audit.yaml'] })
-
 /** Does two things as the guest, and tries a third with a token that is none. */
 async function makeHistory(page: Page, baseURL: string) {
   const { backstageIdentity } = await (await page.request.get(`${baseURL}/api/auth/guest/refresh`)).json()

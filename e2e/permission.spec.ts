@@ -2,7 +2,7 @@ import { expect } from '@playwright/test'
 import { expectAccessibleInBothThemes, expectNarrow, test } from './portal.ts'
 
 test('make a role, ask what it does, change it, and delete it', async ({ page }) => {
-  await page.goto('/permissions')
+  await page.goto('/administration/roles')
   await page.getByRole('link', { name: 'New role' }).click()
   await page.getByLabel('Name', { exact: true }).fill('stage-managers')
   await page.getByLabel('What it is for').fill('Run the show.')
@@ -26,7 +26,7 @@ test('make a role, ask what it does, change it, and delete it', async ({ page })
   await page.getByRole('button', { name: 'Ask' }).click()
   await expect(page.getByText('No', { exact: true })).toBeVisible()
 
-  await page.goto('/permissions/roles/default/stage-managers')
+  await page.goto('/administration/roles/default/stage-managers')
   await page.getByRole('link', { name: 'Change', exact: true }).click()
   await page.getByRole('button', { name: 'Add a grant' }).click()
   await page.getByRole('group', { name: 'Grant 2' }).getByLabel('Permission').fill('catalog.location.read')
@@ -44,7 +44,7 @@ test('make a role, ask what it does, change it, and delete it', async ({ page })
 })
 
 test('a role of a file is shown with its lines, and cannot be deleted here', async ({ page }) => {
-  await page.goto('/permissions/roles/default/makers')
+  await page.goto('/administration/roles/default/makers')
   await expect(page.getByText('examples/policy.yaml:').first()).toBeVisible()
   const remove = page.getByRole('button', { name: 'Delete' })
   await expect(remove).toHaveAttribute('title', 'This role comes from a file. Change it there.')
@@ -53,7 +53,7 @@ test('a role of a file is shown with its lines, and cannot be deleted here', asy
 })
 
 test('what the server refuses stands in the form, and what was typed stays', async ({ page }) => {
-  await page.goto('/permissions/new')
+  await page.goto('/administration/roles/new')
   await page.getByLabel('Name', { exact: true }).fill('makers')
   await page.getByRole('group', { name: 'Grant 1' }).getByLabel('Permission').fill('catalog.entity.read')
   await page.getByRole('button', { name: 'Save' }).click()
@@ -64,11 +64,11 @@ test('what the server refuses stands in the form, and what was typed stays', asy
 })
 
 test('the list and the simulator are accessible, and fit a phone', async ({ page }) => {
-  await page.goto('/permissions')
+  await page.goto('/administration/roles')
   await expect(page.getByRole('table')).toContainText('house-rules')
   await expectAccessibleInBothThemes(page)
   await expectNarrow(page)
-  await page.goto('/permissions/simulator?user=ada&permission=catalog.entity.delete&groups=technology')
+  await page.goto('/administration/who-may-what?user=ada&permission=catalog.entity.delete&groups=technology')
   await expect(page.getByText('It depends on the thing')).toBeVisible()
   await expectAccessibleInBothThemes(page)
   await expectNarrow(page)

@@ -42,6 +42,9 @@ const atEverySize: Record<string, Databases> = {
   ', performance': atLeast(95),
   ', accessibility': atLeast(100),
   ', best practices': atLeast(95),
+  // A conditional read costs at most twice an unconditional one.
+  ', conditional': atMost(2),
+  ', permissions on': atLeast(0.9),
 }
 
 /** The promise about a figure; undefined when there is none. Figures of 16 connections are held to those of one. */

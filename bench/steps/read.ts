@@ -17,12 +17,14 @@ export async function measureReads(run: Run): Promise<void> {
   await run.record({ figure: 'memory after reads', unit: 'MiB', value: residentMib(measuredBy(run).server) })
 }
 
-interface Read {
+/** A read, and the request that asks for it. */
+export interface Read {
   figure: string
   request: LoadRequest
 }
 
-async function readsOf(portal: Portal, manifest: CatalogManifest): Promise<Read[]> {
+/** The reads that are measured, with the credentials of `portal`. */
+export async function readsOf(portal: Portal, manifest: CatalogManifest): Promise<Read[]> {
   const query = '/api/catalog/entities/by-query'
   const get = (path: string): LoadRequest => ({ url: portal.url + path, headers: portal.headers })
   const searched = 'fullTextFilterTerm=payment&fullTextFilterFields=metadata.name,metadata.title,metadata.description'
@@ -100,7 +102,8 @@ function loadFigure(figure: string, connections: number, result: LoadResult, for
   return { figure, connections, unit: 'req/s' as const, value: requestsPerSecond, p50Ms, p99Ms, foreignCores }
 }
 
-async function warm({ url, method, headers, body }: LoadRequest): Promise<number> {
+/** Asks some times before it counts. @throws Error with the reply of a request that fails. */
+export async function warm({ url, method, headers, body }: LoadRequest): Promise<number> {
   let bytes = 0
   for (let time = 0; time < 30; time += 1) {
     const reply = await fetch(url, { method, headers, body })

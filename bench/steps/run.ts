@@ -1,6 +1,7 @@
 import type { CatalogManifest } from '../generator/write-catalog.ts'
 import type { Figure } from '../measure/figures.ts'
 import { cpuSnapshot, cpuUseSince, type Measured } from '../measure/machine.ts'
+import type { Readers } from '../policy-plugin/index.ts'
 import type { Portal } from '../portal.ts'
 
 /** What one run is about: one database, one catalog, and the portal that is up at the moment. */
@@ -13,8 +14,8 @@ export interface Run {
   record(figure: Figure): Promise<void>
   /** The portal that runs now; a step may restart it. */
   portal(): Portal
-  /** Stops it and starts another one. `fresh` has an empty database. */
-  restart(data: 'fresh' | 'filled'): Promise<Portal>
+  /** Stops it and starts another one. `fresh` has an empty database; with `readers`, permissions are on. */
+  restart(data: 'fresh' | 'filled', readers?: Readers): Promise<Portal>
 }
 
 /** Which processes count as ours. */

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { loadConfig } from '@callboard/kernel'
+import { type HostedPlugin, loadConfig } from '@callboard/kernel'
 import { fakeClock, startPortal, type TestPortal } from '@callboard/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { resolvePlugins } from './resolve-plugins.ts'
@@ -10,8 +10,17 @@ import { resolvePlugins } from './resolve-plugins.ts'
 const publicRoutes: Record<string, string> = {
   'GET /api/auth/.well-known/jwks.json': 'public keys',
   'GET /api/auth/.well-known/openid-configuration': 'where keys and endpoints are',
+  'GET /api/auth/v1/providers': 'the sign-in page is made of it',
   'GET /api/auth/guest/refresh': 'signing in comes before being signed in',
   'POST /api/auth/guest/refresh': 'signing in comes before being signed in',
+  'GET /api/auth/:provider/start': 'signing in comes before being signed in',
+  'POST /api/auth/:provider/login': 'name and password are the credentials',
+  'GET /api/auth/:provider/handler/frame': 'state and nonce cookie are the credentials',
+  'POST /api/auth/:provider/handler/frame': 'state and nonce cookie are the credentials',
+  'GET /api/auth/:provider/refresh': 'the cookie of the session, or the proxy’s header, is the credential',
+  'POST /api/auth/:provider/refresh': 'the cookie of the session, or the proxy’s header, is the credential',
+  'POST /api/auth/:provider/logout': 'the cookie of the session is the credential',
+  'GET /api/saml/metadata': 'identity providers read it; it holds what they must know of us',
   'POST /api/events/http/:topic': 'senders of webhooks prove themselves by their signatures',
   'GET /api/permission/health': 'says only that it is there',
   'GET /api/signals/health': 'says only that it is there',
@@ -23,6 +32,9 @@ const rootRoutes = ['/metrics', '/static/*', '/favicon.svg']
 /** Routes about the caller, who must be a person: they refuse services themselves. Parameters as they are called below. */
 const forPeople = [
   'GET /api/auth/v1/userinfo',
+  'GET /api/auth/v1/sessions',
+  'DELETE /api/auth/v1/sessions',
+  'DELETE /api/auth/v1/sessions/:id',
   'GET /api/auth/v1/tokens',
   'POST /api/auth/v1/tokens',
   'DELETE /api/auth/v1/tokens/:id',
@@ -39,7 +51,28 @@ const bodies: Record<string, object> = {
   'POST /api/permission/authorize': { items: [] },
 }
 
+/** Routes that ask although they are no GET. */
+const questions = [
+  'POST /api/catalog/entities/by-query',
+  'POST /api/catalog/entities/by-refs',
+  'POST /api/catalog/entity-facets',
+  'POST /api/catalog/locations/by-query',
+]
+/** What a person sends who may do nothing, to every route that changes something which is not the person's own. */
+const attempts: Record<string, object> = {
+  'POST /api/catalog/refresh': { entityRef: 'component:default/a' },
+  'DELETE /api/catalog/entities/by-uid/:uid': {},
+  'POST /api/catalog/validate-entity': { entity: {}, location: 'url:https://example.com/a.yaml' },
+  'POST /api/catalog/locations': { type: 'url', target: 'https://example.com/a.yaml' },
+  'PUT /api/catalog/locations/:id': { type: 'url', target: 'https://example.com/a.yaml' },
+  'DELETE /api/catalog/locations/:id': {},
+  'POST /api/catalog/analyze-location': { location: { type: 'url', target: 'https://example.com/a.yaml' } },
+  'POST /api/catalog/sources/:id/refresh': {},
+  'DELETE /api/catalog/entities/unprocessed/delete/:id': {},
+}
+
 const clock = fakeClock()
+let plugins: HostedPlugin[]
 let portal: TestPortal
 let folder: string
 beforeAll(async () => {
@@ -48,7 +81,8 @@ beforeAll(async () => {
   await mkdir(join(webRoot, 'static'), { recursive: true })
   for (const name of ['app-config.yaml', 'web/index.html', 'web/favicon.svg']) await writeFile(join(folder, name), '')
   const config = await loadConfig({ configFiles: [], cwd: folder, env: {} })
-  const { plugins, unloaded } = await resolvePlugins(config)
+  const { plugins: found, unloaded } = await resolvePlugins(config)
+  plugins = found
   expect(unloaded).toEqual([])
   portal = await startPortal({
     ...{ plugins, clock, webRoot },
@@ -167,5 +201,28 @@ describe('every route of a portal with all bundled plugins', () => {
     const routes = declared().filter(({ access }) => access === 'service')
     expect(routes.length).toBeGreaterThan(0)
     expect(await exceptions(routes, 403, () => ({ as: { token } }))).toEqual([])
+  })
+
+  test('that changes something asks for a permission first', async () => {
+    await using guarded = await startPortal({
+      // The plugin that decides gives its place to a policy that denies everything.
+      plugins: plugins.filter(({ plugin }) => plugin.id !== 'permission'),
+      policy: { decide: async () => ({ result: 'DENY' }) },
+    })
+    const others = new Set([...questions, ...forPeople])
+    const changing = guarded.host
+      .routes()
+      .filter(({ access, method }) => access === 'signed-in' && !['GET', 'HEAD', 'OPTIONS'].includes(method))
+      .filter((route) => !others.has(nameOf(route)) && !route.path.endsWith('/apply-conditions'))
+    expect(new Set(changing.map(nameOf))).toEqual(new Set(Object.keys(attempts)))
+    const statuses: string[] = []
+    for (const route of changing) {
+      const answer = await guarded.fetch(route.path.replaceAll(/:\w+|\*/g, '1'), {
+        ...{ method: route.method, headers: { 'content-type': 'application/json' } },
+        body: JSON.stringify(attempts[nameOf(route)]),
+      })
+      statuses.push(`${answer.status} ${nameOf(route)}`)
+    }
+    expect(statuses.filter((status) => !status.startsWith('403 '))).toEqual([])
   })
 })

@@ -7,6 +7,7 @@ import { configExplain } from './commands/config-explain.ts'
 import { configPrint } from './commands/config-print.ts'
 import { configSchema } from './commands/config-schema.ts'
 import { newPlugin } from './commands/new-plugin.ts'
+import { permissionExplain } from './commands/permission-explain.ts'
 import { start } from './commands/start.ts'
 import { version } from './version.ts'
 
@@ -17,6 +18,7 @@ const commands: readonly Command[] = [
   configExplain,
   configDocsCommand,
   configSchema,
+  permissionExplain,
   newPlugin,
 ]
 

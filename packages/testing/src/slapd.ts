@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { selfSignedCertificate } from './certificate.ts'
+import { freePort } from './free-port.ts'
 
 /** A real LDAP directory of a test's own, with `dc=acme,dc=example` as its root. */
 export interface TestSlapd {
@@ -115,14 +116,4 @@ async function untilListening(port: number, server: ChildProcess): Promise<void>
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   throw new Error('slapd did not listen within ten seconds.')
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (typeof address !== 'object' || !address) throw new Error('The system gave no free port.')
-  return address.port
 }

@@ -9,6 +9,7 @@ export type { AnyRoute, InputArguments, InputOf, ReplyOf } from './data/call.ts'
 export { useRecentEntities } from './data/recent-entities.ts'
 export { type Address, useAddress } from './data/use-address.ts'
 export { useCall } from './data/use-call.ts'
+export { saveFile, useDownload } from './data/use-download.ts'
 export { useIdentity } from './data/use-identity.ts'
 export {
   type Sending,

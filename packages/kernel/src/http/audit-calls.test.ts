@@ -150,7 +150,12 @@ describe('what is denied is recorded', () => {
   test('by the barrier, for the wrong kind of caller', async () => {
     expect((await send('GET', '/for-services')).status).toBe(403)
     expect(records).toMatchObject([
-      { eventId: 'request-denied', outcome: 'denied', error: { name: 'NotAllowedError' } },
+      {
+        eventId: 'request-denied',
+        outcome: 'denied',
+        actorId: 'user:default/guest',
+        error: { name: 'NotAllowedError' },
+      },
     ])
   })
 

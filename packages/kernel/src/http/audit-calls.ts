@@ -39,6 +39,7 @@ export function auditCalls(route: Route, options: { audit: Audit; limit: Refusal
       refuse({ ...about(request), eventId: event, severityLevel: 'medium' }, 'denied', error)
     },
     ended(request, context, error) {
+      if (route.access === 'public' && route.audit === false) return
       const isDenied = error instanceof Error && error.name === 'NotAllowedError'
       if (!isDenied && (eventId === undefined || context === undefined)) return
       const target = context && targetOf(route, context)

@@ -57,6 +57,8 @@ async function identify({ request, token, auth, access, isOpen, scope }: Identif
     if (isOpen) return auth.noCredentials()
     throw authErrors.missingCredentials({})
   }
+  // Known from here on, also to the audit of a refusal.
+  request.credentials = credentials
   if (access === 'service' && credentials.principal.type !== 'service') {
     throw authErrors.wrongCredentials({ type: credentials.principal.type })
   }

@@ -26,6 +26,8 @@ export interface RequestContext<P, Q, B> {
   signal: AbortSignal
   /** Tells the audit what this call was about, where the request alone does not say it. No secrets. */
   audited(details: AuditDetails): void
+  /** Sends these cookies (`Set-Cookie` headers) whatever comes of the request, an error too. */
+  setCookies(cookies: readonly string[]): void
 }
 
 /** What a handler adds to the audit record of a call. */

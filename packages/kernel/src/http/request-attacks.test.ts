@@ -21,8 +21,9 @@ const demo = definePlugin({
     signals = core.signals
     http.serve(get('/closed', { summary, reply }), ({ credentials }) => credentials.principal)
     http.serve(get('/cookie', { summary, reply, access: 'user-cookie' }), ({ credentials }) => credentials.principal)
-    http.serve(get('/never', { summary, reply, allow: basicPermission('demo.never', 'read') }), () => 'never')
-    http.serve(get('/broken', { summary, reply }), () => Promise.reject(new Error('It broke.')))
+    const query = Type.Record(Type.String(), Type.Unknown())
+    http.serve(get('/never', { summary, reply, query, allow: basicPermission('demo.never', 'read') }), () => 'never')
+    http.serve(get('/broken', { summary, reply, query }), () => Promise.reject(new Error('It broke.')))
     http.serve(post('/change', { summary, reply, body: { n: Type.Integer() } }), () => 'changed')
     core.bearerTokens.add({
       prefix: 'cbp_',
@@ -211,6 +212,38 @@ describe('where a token counts', () => {
   })
 })
 
+describe('the barrier cannot be walked around', () => {
+  /** The path goes out as it is written, where `fetch` would tidy it. */
+  const send = (path: string, { method = 'GET', headers = {} } = {}) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const { hostname, port } = new URL(portal.url)
+      const sent = request({ hostname, port, path, method, headers }, (answer) => {
+        answer.resume()
+        resolve(answer.statusCode)
+      })
+      sent.on('error', reject).end()
+    })
+  test.each([
+    { attack: 'a slash at the end', path: '/api/demo/closed/' },
+    { attack: 'two slashes', path: '/api/demo//closed' },
+    { attack: 'an encoded letter', path: '/api/demo/%63losed' },
+    { attack: 'an encoded slash', path: '/api/demo%2fclosed' },
+    { attack: 'other letters', path: '/API/DEMO/CLOSED' },
+    { attack: 'dots', path: '/api/demo/public/../closed' },
+    { attack: 'a parameter behind a semicolon', path: '/api/demo/closed;public' },
+    { attack: 'a whole URL', path: 'http://localhost/api/demo/closed' },
+    { attack: 'a fragment', path: '/api/demo/closed#public' },
+    { attack: 'HEAD', path: '/api/demo/closed', method: 'HEAD' },
+    { attack: 'another method', path: '/api/demo/closed', method: 'PROPFIND' },
+    { attack: 'a method in a header', path: '/api/demo/closed', headers: { 'x-http-method-override': 'OPTIONS' } },
+    { attack: 'another URL in a header', path: '/api/demo/closed', headers: { 'x-original-url': '/metrics' } },
+    { attack: 'a closed URL in a header', path: '/metrics2', headers: { 'x-rewrite-url': '/api/demo/closed' } },
+    { attack: 'an own address in a header', path: '/api/demo/closed', headers: { 'x-forwarded-for': '127.0.0.1' } },
+  ])('by $attack', async ({ path, ...init }) => {
+    expect([400, 401, 404, 405]).toContain(await send(path, init))
+  })
+})
+
 describe('signals', () => {
   const connect = (protocols: string[], { path = '', headers = {} } = {}) => {
     const socket = new WebSocket(`${portal.url.replace('http', 'ws')}/api/signals${path}`, protocols, { headers })
@@ -275,7 +308,7 @@ test('no token is in a log line or in the body of a refusal, however the request
     }
   // Whoever puts a token into the query has told it to others already, but not by our log.
   for (const each of [token, personal])
-    for (const path of ['closed', 'broken'])
+    for (const path of ['closed', 'never', 'broken'])
       await portal.fetch(`/api/demo/${path}?access_token=${each}`, { as: { token } })
   expect(lines.filter((line) => line.includes('It broke.'))).not.toEqual([])
   for (const each of tokens) {

@@ -36,6 +36,12 @@ export class CheckedContext implements RequestContext<unknown, unknown, unknown>
     }
   }
 
+  get setCookies() {
+    return (cookies: readonly string[]): void => {
+      for (const cookie of cookies) this.#response.appendHeader('set-cookie', cookie)
+    }
+  }
+
   get auditDetails() {
     return this.#auditDetails
   }

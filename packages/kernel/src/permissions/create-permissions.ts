@@ -96,6 +96,10 @@ export function createPermissions(options: {
     },
     resourceTypes: () =>
       registered.map(({ pluginId, type: { resourceType, rules } }) => ({ pluginId, resourceType, rules })),
+    async load(resourceType, resourceRef) {
+      const owner = registered.find(({ type }) => type.resourceType === resourceType)
+      return (await owner?.type.load([resourceRef]))?.[0]
+    },
     async examine(decision, resourceRef) {
       const { type, rules } = ownerOf(decision)
       const [resource] = await type.load([resourceRef])

@@ -382,6 +382,8 @@ test('what plugins declare is known, and conditions are examined rule by rule', 
     ],
   })
   expect(await insight.examine(decision, 'thing:c')).toBeUndefined()
+  expect(await insight.load('thing', 'thing:a')).toEqual({ colour: 'red' })
+  expect(await insight.load('other', 'thing:a')).toBeUndefined()
 })
 
 const rules = new Map([

@@ -58,6 +58,8 @@ export interface PermissionInsight {
   /** Every permission once, by name, in the order of the plugins. */
   permissions(): readonly DeclaredPermission[]
   resourceTypes(): readonly DeclaredResourceType[]
+  /** The thing itself, as its plugin loads it; undefined when there is none, or nobody has things of the type. */
+  load(resourceType: string, resourceRef: string): Promise<unknown>
   /**
    * Evaluates conditions for one thing, and tells how each of their rules came out.
    *

@@ -2,13 +2,14 @@ import { type ApiReply, type ApiRequest, type ApiRoute, page } from './api-serve
 import { type GithubOrganization, nodeId } from './github-schema.ts'
 import type { OAuthGrant, OAuthOnServer } from './oauth-server.ts'
 
-/** What GitHub tells somebody of themselves. Each part needs its scope. */
+/** What GitHub tells somebody of themselves. Each part needs its scope; a token of a GitHub App has none, and may read all. */
 export function githubPersonRoutes(organizations: GithubOrganization[], oauth: OAuthOnServer): ApiRoute[] {
   const asPerson =
     (scopes: string[], answer: (grant: OAuthGrant, request: ApiRequest) => ApiReply) => (request: ApiRequest) => {
       const grant = oauth.grantOf(request)
       if (!grant) return { status: 401, body: { message: 'Requires authentication' } }
-      const may = scopes.length === 0 || scopes.some((scope) => grant.scopes.includes(scope))
+      const may =
+        scopes.length === 0 || grant.scopes.length === 0 || scopes.some((scope) => grant.scopes.includes(scope))
       return may ? answer(grant, request) : { status: 404, body: { message: 'Not Found' } }
     }
   const organizationsOf = (login: string) =>

@@ -35,7 +35,7 @@ export interface GithubServer extends ApiServer {
   limits: GithubLimits
   /** An app, at first installed nowhere. */
   app: GithubAppOnServer
-  /** Sign-in: an OAuth app, whose tokens last. */
+  /** Sign-in of people. */
   oauth: OAuthOnServer
 }
 
@@ -53,8 +53,15 @@ export type RepositoryAction = 'archived' | 'unarchived' | 'deleted' | { renamed
 const token = 'ghp_test'
 
 // One long function: its routes read the state that a test changes, and have no other use.
-/** Starts the server; every API request needs its token. */
-export async function startGithubServer(): Promise<GithubServer> {
+/**
+ * Starts the server; every API request needs its token.
+ *
+ * @param options.signsInBy - A GitHub App has refresh tokens, and permissions instead of scopes. Default: an OAuth app.
+ */
+export async function startGithubServer(
+  options: { signsInBy?: 'oauth-app' | 'github-app' } = {},
+): Promise<GithubServer> {
+  const isApp = options.signsInBy === 'github-app'
   const repositories = createRepositories()
   const organizations: GithubOrganization[] = []
   const hooks: Hook[] = []
@@ -63,7 +70,8 @@ export async function startGithubServer(): Promise<GithubServer> {
   const oauth = oauthOnServer({
     authorizePath: '/login/oauth/authorize',
     tokenPath: '/login/oauth/access_token',
-    hasRefreshTokens: false,
+    hasRefreshTokens: isApp,
+    grants: () => !isApp,
     scopeSeparator: ',',
     errorStatus: 200,
   })

@@ -43,6 +43,8 @@ export interface Call {
   route: Pick<AnyRoute, 'method' | 'path'>
   input: LooseInput
   signal?: AbortSignal
+  /** `file`: the reply is a Blob, whatever is in it. Default: JSON. */
+  answer?: 'json' | 'file'
 }
 
 /** Calls routes as the person who is signed in. */
@@ -58,9 +60,9 @@ export function createCaller(session: Session, fetch: typeof globalThis.fetch): 
   return async (call) => {
     const token = await session.token().catch(asUnreachable)
     const first = await send(call, token)
-    if (first.status !== 401) return reply(first)
+    if (first.status !== 401) return reply(first, call.answer)
     session.discard(token)
-    return reply(await send(call, await session.token().catch(asUnreachable)))
+    return reply(await send(call, await session.token().catch(asUnreachable)), call.answer)
   }
 
   function send({ pluginId, route, input, signal }: Call, token: string): Promise<Response> {
@@ -90,8 +92,9 @@ export function urlOf(pluginId: string, path: string, { params = {}, query = {} 
   return `/api/${pluginId}${filled}${search.size > 0 ? `?${search}` : ''}`
 }
 
-async function reply(response: Response): Promise<unknown> {
+async function reply(response: Response, answer: Call['answer']): Promise<unknown> {
   if (!response.ok) throw await fromWire(response)
+  if (answer === 'file') return response.blob().catch(asUnreachable)
   const text = await response.text().catch(asUnreachable)
   if (text === '') return undefined
   try {

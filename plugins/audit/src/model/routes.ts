@@ -57,10 +57,9 @@ export const listRecords = get('/records', {
   reply: Type.Object({ items: Type.Array(StoredRecord), nextCursor: Type.Optional(Type.String()) }),
 })
 
-/** Takes records out, all that fit. Browsers follow it as a link, so that nothing is held in memory. */
+/** Takes records out, all that fit. */
 export const exportRecords = get('/export', {
   summary: 'All records that fit, as a file: one JSON object per line, or CSV.',
-  access: 'user-cookie',
   allow: readAudit,
   audit: 'records-export',
   query: {
@@ -68,11 +67,4 @@ export const exportRecords = get('/export', {
     format: Type.Union([Type.Literal('ndjson'), Type.Literal('csv')]),
   },
   reply: Type.Unknown(),
-})
-
-/** Gives the browser the cookie with which it may follow links to {@link exportRecords}; every plugin has this route. */
-export const giveCookie = get('/.backstage/auth/v1/cookie', {
-  summary: 'Give the browser a cookie that stands for the signed-in person where headers cannot be sent.',
-  access: 'user-cookie',
-  reply: Type.Object({ expiresAt: Type.String() }),
 })

@@ -1,5 +1,5 @@
-import { Popup, useAnnounce, useCall, useText } from '@callboard/web'
-import { exportRecords, giveCookie } from '../model/routes.ts'
+import { Popup, useAnnounce, useDownload, useText } from '@callboard/web'
+import { exportRecords } from '../model/routes.ts'
 import { type AuditView, recordQuery } from './audit-view.ts'
 
 const formats = [
@@ -7,24 +7,18 @@ const formats = [
   { format: 'ndjson', title: 'JSON Lines' },
 ] as const
 
-/** Offers what the filters let through as a file. The browser follows a link, so that the file may be as long as it is. */
+/** Offers what the filters let through as a file. */
 export function ExportMenu({ view }: { view: AuditView }) {
   const t = useText()
-  const call = useCall()
+  const download = useDownload()
   const announce = useAnnounce()
 
-  async function download(format: (typeof formats)[number]['format']) {
-    try {
-      await call(giveCookie)
-      const query = new URLSearchParams({ format })
-      for (const [name, value] of Object.entries(recordQuery(view))) {
-        for (const one of [value].flat()) query.append(name, String(one))
-      }
-      globalThis.location.assign(`/api/audit${exportRecords.path}?${query}`)
-    } catch (error) {
+  function save(format: (typeof formats)[number]['format']) {
+    const name = `audit-${new Date().toISOString().slice(0, 10)}.${format}`
+    download(name, exportRecords, { query: { ...recordQuery(view), format } }).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error)
       announce(t('audit.export.failed', 'The export did not work: {reason}', { reason }))
-    }
+    })
   }
 
   return (
@@ -37,7 +31,7 @@ export function ExportMenu({ view }: { view: AuditView }) {
                 type="button"
                 onClick={() => {
                   close()
-                  void download(format)
+                  save(format)
                 }}
               >
                 {title}

@@ -37,7 +37,7 @@ export function RecordTable({ records, view }: { records: readonly StoredRecordV
                   <time dateTime={record.at}>{time.format(new Date(record.at))}</time>
                 </td>
                 <td className="audit-who">
-                  <Subject of={record.actorId} />
+                  <Subject of={record.actorId ?? record.ip} />
                 </td>
                 <td className="audit-event">
                   {record.eventId} <span className="cb-muted">{record.pluginId}</span>

@@ -38,7 +38,6 @@ export default definePlugin({
   description: 'Sign-in, identity tokens and their public keys.',
   configKey: 'auth.providers',
   config: Type.Object({ guest: Type.Optional(guest) }),
-  use: { bearerTokens },
   otherConfig: {
     auth: Type.Object({ experimentalExtraAllowedOrigins: origins }),
     // Only the declarations count here: nothing of the environment is in them.
@@ -46,6 +45,7 @@ export default definePlugin({
   },
   permissions: authPermissions,
   migrations: new URL('./migrations/', import.meta.url),
+  use: { bearerTokens },
   provide: { people, signInMethods },
   setup(context) {
     const { config, http, auth, clock, log, externalUrl, isDevelopment, people: directories } = context
@@ -60,7 +60,7 @@ export default definePlugin({
       return { claims: { sub: userEntityRef, ent: ownershipEntityRefs, exp } }
     })
     serveTokens({ core: context, bearerTokens: context.bearerTokens, people: directories })
-    serveGuest({ guest: config.guest, http, auth, isDevelopment, directories, log })
+    serveGuest({ guest: config.guest, http, auth, audit: context.audit, isDevelopment, directories, log })
     const hasGuest = config.guest !== undefined && (isDevelopment || config.guest.dangerouslyAllowOutsideDevelopment)
     serveSignIn(context, { directories, methods: context.signInMethods, hasGuest })
   },

@@ -1,3 +1,5 @@
+import { definePlugin } from '@callboard/kernel'
+import { people } from '@callboard/plugin-auth'
 import { eventually, fakeClock } from '@callboard/testing'
 import { type OidcProvider, startOidcProvider } from '@callboard/testing/oidc-provider'
 import { testPostgres } from '@callboard/testing/postgres'
@@ -169,6 +171,23 @@ test('without a refresh token the session lasts a working day', async () => {
   expect(body.providerInfo.accessToken).toBeUndefined()
   portal.clock.advance(61 * minute)
   expect((await portal.refresh(browser)).status).toBe(401)
+})
+
+test('a catalog that cannot be asked for a while does not end the session', async () => {
+  let isAway = false
+  const person = { userEntityRef: 'user:default/ada', ownershipEntityRefs: ['user:default/ada'] }
+  const forgetful = definePlugin({
+    id: 'people',
+    use: { people },
+    setup: (context) => context.people.add({ find: async () => (isAway ? [] : [person]) }),
+  })
+  const { portal, browser } = await signedIn({ provider, people: forgetful })
+  isAway = true
+  portal.clock.advance(60_000)
+  expect((await portal.refresh(browser)).status).toBe(401)
+  isAway = false
+  portal.clock.advance(60_000)
+  expect((await portal.refresh(browser)).status).toBe(200)
 })
 
 test('sessionDuration ends a session, however often it is renewed', async () => {

@@ -1,8 +1,9 @@
-import type { Auth, Contributions, CoreServices, Logger } from '@callboard/kernel'
+import type { Audit, Auth, Contributions, CoreServices, Logger } from '@callboard/kernel'
 import { parseEntityRef, stringifyEntityRef } from '@callboard/model'
 import { errors } from '../model/errors.ts'
 import type { PeopleDirectory } from '../model/people.ts'
 import { guestRefresh, guestRefreshByPost } from '../model/routes.ts'
+import { type BrowserRequest, whence } from './sign-in/admit.ts'
 
 /** Who guests are. */
 interface GuestConfig {
@@ -16,22 +17,25 @@ export function serveGuest(options: {
   guest: GuestConfig | undefined
   http: CoreServices['http']
   auth: Auth
+  audit: Audit
   /** Whether guests need no further leave. */
   isDevelopment: boolean
   directories: Contributions<PeopleDirectory>
   log: Logger
 }): void {
-  const { guest, http, auth, directories, isDevelopment, log } = options
+  const { guest, http, auth, audit, directories, isDevelopment, log } = options
   const userEntityRef = guest && fullRef(guest.userEntityRef, 'userEntityRef')
   const configuredRefs = guest?.ownershipEntityRefs?.map((ref) => fullRef(ref, 'ownershipEntityRefs'))
 
-  async function signIn() {
+  async function signIn(request: BrowserRequest) {
     if (!guest || !userEntityRef) throw errors.guestNotConfigured({})
     if (!isDevelopment && !guest.dangerouslyAllowOutsideDevelopment) throw errors.guestOutsideDevelopment({})
     const ownershipEntityRefs = (await resolveOwnership(userEntityRef, directories.all(), log)) ??
       configuredRefs ?? [userEntityRef]
     const issued = await auth.issueUserToken({ userEntityRef, ownershipEntityRefs })
     const identity = { type: 'user' as const, userEntityRef, ownershipEntityRefs }
+    const event = { ...whence(request), eventId: 'sign-in', actorId: userEntityRef, meta: { provider: 'guest' } }
+    audit.record(event, 'succeeded')
     return { profile: {}, providerInfo: {}, backstageIdentity: { ...issued, identity } }
   }
   http.serve(guestRefresh, signIn)

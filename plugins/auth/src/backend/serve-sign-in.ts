@@ -1,4 +1,5 @@
 import type { Contributions, CoreServices } from '@callboard/kernel'
+import { userDeactivated } from '../model/events.ts'
 import type { PeopleDirectory } from '../model/people.ts'
 import type { SignInMethod } from '../model/sign-in-method.ts'
 import { loginThrottle } from './login/throttle.ts'
@@ -44,6 +45,12 @@ export function serveSignIn(
   serveSessions({ http, auth, audit, sessions })
   serveTrace({ http, permissions, trace })
 
+  core.events.subscribe(
+    [userDeactivated],
+    // Only those who know people publish on this topic, with this payload.
+    ({ payload }) => sessions.endAll((payload as { userEntityRef: string }).userEntityRef.toLowerCase()),
+    { scope: 'one-replica', id: 'sessions-of-deactivated' },
+  )
   core.lifecycle.onStart(async () => {
     const methods = [...builtInMethods(core.environment), ...own.methods.all()]
     running = await startProviders({ methods, rootConfig, log, clock, externalUrl, appUrl, isDevelopment })

@@ -38,9 +38,10 @@ describe.each(['sqlite', 'postgres'] as const)('a tenant who acts on %s', (datab
       { database, policy: fencing },
     )
     await c.register('/first.yaml')
+    // Who comes first holds a ref, and both claim one.
+    await c.served('api:t1/orders')
     await c.register('/second.yaml')
     await c.register('/theirs.yaml')
-    await c.served('api:t1/orders')
     await c.served(ref('clean'))
     hiddenUid = (await c.served(ref('secret'))).metadata.uid
   })

@@ -29,8 +29,12 @@ const directory = (isKnown: (query: PersonQuery) => boolean) =>
   })
 
 /** A portal, and a GitHub on which Ada is of the organisation Acme. */
-async function start(block: object, isKnown: (query: PersonQuery) => boolean = (query) => 'name' in query) {
-  const server = await startGithubServer()
+async function start(
+  block: object,
+  options: { isKnown?: (query: PersonQuery) => boolean; signsInBy?: 'oauth-app' | 'github-app' } = {},
+) {
+  const { isKnown = (query) => 'name' in query, signsInBy = 'oauth-app' } = options
+  const server = await startGithubServer({ signsInBy })
   server.org({
     login: 'acme',
     users: [{ login: 'ada', name: 'Ada', email: 'ada@example.com' }],
@@ -39,8 +43,10 @@ async function start(block: object, isKnown: (query: PersonQuery) => boolean = (
   server.oauth.person = 'ada'
   const config = { ...server.oauth.client, enterpriseInstanceUrl: server.url, ...block }
   const clock = fakeClock()
+  const log: string[] = []
   const portal = await startPortal({
     clock,
+    onLog: (line) => void log.push(line),
     plugins: [auth, catalog, events, github, directory(isKnown)],
     config: { auth: { providers: { github: { development: config } } } },
   })
@@ -48,7 +54,7 @@ async function start(block: object, isKnown: (query: PersonQuery) => boolean = (
     await portal.stop()
     await server.stop()
   }
-  return { server, portal, clock, browser: signInBrowser(portal.url), [Symbol.asyncDispose]: stop }
+  return { server, portal, clock, log, browser: signInBrowser(portal.url), [Symbol.asyncDispose]: stop }
 }
 
 test('a person signs in, and the token of GitHub is renewed without another page', async () => {
@@ -76,7 +82,10 @@ test('a person signs in, and the token of GitHub is renewed without another page
 test('people are found by their node id, whatever they are called', async () => {
   await using set = await start(
     { signIn: { resolvers: [{ resolver: 'userIdMatchingUserEntityAnnotation' }] } },
-    (query) => 'annotation' in query && query.annotation === 'github.com/user-id' && query.value === nodeIdOfAda,
+    {
+      isKnown: (query) =>
+        'annotation' in query && query.annotation === 'github.com/user-id' && query.value === nodeIdOfAda,
+    },
   )
   const { response } = await set.browser.signIn('github')
   expect(response.backstageIdentity.identity.userEntityRef).toBe('user:default/ada')
@@ -135,4 +144,41 @@ test('a code without its PKCE verifier gives nothing', async () => {
   const body = new URLSearchParams({ ...form, redirect_uri: `${set.portal.url}/api/auth/github/handler/frame` })
   const reply = await fetch(`${set.server.url}/login/oauth/access_token`, { method: 'POST', body })
   expect(await reply.json()).toMatchObject({ error: 'invalid_grant' })
+})
+
+test('a GitHub App, whose tokens have no scopes, tells everything, and is renewed by the refresh token', async () => {
+  const allow = { claim: 'teams', anyOf: ['acme/crew'] }
+  await using set = await start({ signIn: { resolvers: byName, allow } }, { signsInBy: 'github-app' })
+  const { response } = await set.browser.signIn('github')
+  expect(response).toMatchObject({
+    profile: { email: 'ada@example.com' },
+    backstageIdentity: { identity: { userEntityRef: 'user:default/ada' } },
+  })
+  set.clock.advance(60_000)
+  const renewed = (await (await set.browser.refresh('github')).json()) as { providerInfo: { accessToken: string } }
+  expect(set.server.oauth.tokens.has(renewed.providerInfo.accessToken)).toBe(true)
+  expect(renewed.providerInfo.accessToken).not.toBe(response.providerInfo.accessToken)
+})
+
+test('no code, no token and no secret is in the log, whether it ends well or not', async () => {
+  await using set = await start({ signIn: { resolvers: byName } })
+  const callback = await set.browser.reachCallback('github')
+  const { response } = await set.browser.finish(callback)
+  await set.browser.finish(callback)
+  set.clock.advance(60_000)
+  await set.browser.refresh('github')
+  set.server.oauth.tokens.clear()
+  set.clock.advance(60_000)
+  await set.browser.refresh('github')
+  const { code, state } = Object.fromEntries(new URL(callback).searchParams)
+  const secrets = {
+    ...{ code, state, clientSecret: set.server.oauth.client.clientSecret },
+    accessToken: response.providerInfo.accessToken,
+    identityToken: response.backstageIdentity.token,
+    session: set.browser.cookies.get('github-refresh-token'),
+  }
+  expect(Object.values(secrets).map((secret) => typeof secret)).toEqual(Object.keys(secrets).map(() => 'string'))
+  expect(set.log.length).toBeGreaterThan(0)
+  const found = Object.entries(secrets).filter(([, secret]) => set.log.join('').includes(String(secret)))
+  expect(found).toEqual([])
 })

@@ -42,4 +42,9 @@ export const connectionKeys = {
 export type ConnectionConfig = Static<ReturnType<typeof Type.Object<typeof connectionKeys>>>
 
 /** How deep below its base a search goes. */
-export const Scope = Type.Union([Type.Literal('base'), Type.Literal('one'), Type.Literal('sub')])
+export const scope = (defaultScope: 'one' | 'sub') =>
+  Type.Optional(
+    Type.Union([Type.Literal('base'), Type.Literal('one'), Type.Literal('sub')], {
+      description: `The entry itself, those right below it, or all below it. Default: ${defaultScope}.`,
+    }),
+  )

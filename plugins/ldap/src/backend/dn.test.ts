@@ -4,6 +4,8 @@ import { dnKey } from './dn.ts'
 test.each([
   { why: 'case', one: 'CN=Ada,DC=Acme', other: 'cn=ada,dc=acme' },
   { why: 'spaces around the parts', one: 'cn=ada , dc = acme', other: 'cn=ada,dc=acme' },
+  { why: 'a space at the end', one: 'cn=Ada,dc=acme ', other: 'cn=ada,dc=acme' },
+  { why: 'an escape that is not needed', one: 'cn=ad\\61,dc=acme', other: 'cn=ada,dc=acme' },
   { why: 'how a comma is escaped', one: 'cn=cards\\, gifts,dc=acme', other: 'cn=cards\\2C gifts,dc=acme' },
   { why: 'how a letter is escaped', one: 'cn=Jos\\C3\\A9,dc=acme', other: 'cn=José,dc=acme' },
   { why: 'the order within a part', one: 'cn=ada+uid=1,dc=acme', other: 'uid=1+cn=ada,dc=acme' },

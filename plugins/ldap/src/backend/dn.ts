@@ -4,6 +4,8 @@
  * @returns Not a DN to show or to search with.
  */
 export function dnKey(dn: string): string {
+  // Nearly all DNs are plain, and a large directory has hundreds of thousands of them in its groups.
+  if (!/[\\+]|\s[,=]|[,=]\s|^\s|\s$/.test(dn)) return dn.toLowerCase()
   return splitUnescaped(dn, ',')
     .map((rdn) => splitUnescaped(rdn, '+').map(pairKey).sort().join('+'))
     .join(',')

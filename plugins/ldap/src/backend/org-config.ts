@@ -1,5 +1,5 @@
 import { Schedule, type Static, Type } from '@callboard/kernel'
-import { connectionKeys, Scope } from './connection-config.ts'
+import { connectionKeys, scope } from './connection-config.ts'
 
 const attribute = (description: string) => Type.Optional(Type.String({ minLength: 1, description }))
 
@@ -9,17 +9,23 @@ const searchKeys = {
     Type.Object(
       {
         filter: Type.Optional(Type.String({ description: 'Which entries count, as an LDAP filter. Default: all.' })),
-        scope: Type.Optional(Scope),
+        scope: scope('one'),
         attributes: Type.Optional(
           Type.Array(Type.String(), { description: 'What is asked for. Default: `*` and `+`, which is everything.' }),
         ),
         paged: Type.Optional(
-          Type.Union([Type.Boolean(), Type.Object({ pageSize: Type.Optional(Type.Integer({ minimum: 1 })) })], {
-            description: 'Whether entries are asked for in pages, and how long they are. Default: pages of 100.',
-          }),
+          Type.Union(
+            [
+              Type.Boolean(),
+              Type.Object({ pageSize: Type.Optional(Type.Integer({ minimum: 1, description: 'Entries per page.' })) }),
+            ],
+            {
+              description: 'Whether entries are asked for in pages, and how long they are. Default: pages of 100.',
+            },
+          ),
         ),
       },
-      { description: 'How entries are searched. The scope is `one` (not below sub-units) unless told otherwise.' },
+      { description: 'How entries are searched.' },
     ),
   ),
   set: Type.Optional(

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@callboard/kernel'
-import { connectionKeys, Scope } from './connection-config.ts'
+import { connectionKeys, scope } from './connection-config.ts'
 
 const Users = Type.Object(
   {
@@ -13,7 +13,7 @@ const Users = Type.Object(
     filter: Type.Optional(
       Type.String({ description: 'Who may sign in: `(objectClass=inetOrgPerson)`. Default: all.' }),
     ),
-    scope: Type.Optional(Scope),
+    scope: scope('sub'),
     map: Type.Optional(
       Type.Object(
         {
@@ -36,7 +36,7 @@ const Groups = Type.Object(
       Type.String({ description: 'The attribute that holds the DNs of members. Default: member.' }),
     ),
     filter: Type.Optional(Type.String({ description: 'Which groups count. Default: all.' })),
-    scope: Type.Optional(Scope),
+    scope: scope('sub'),
   },
   { additionalProperties: false, description: 'How the groups of a person are found. Default: by "memberOf".' },
 )

@@ -23,23 +23,17 @@ export default definePlugin({
   use: { permissionPolicy },
   provide: { policies },
   setup(core) {
-    const { config, log, db, clock, http, events, lifecycle, permissions, auth } = core
+    const { config, log, db, clock, http, audit, events, lifecycle, permissions, auth } = core
     let known: Vocabulary | undefined
     const vocabulary = () => {
       known ??= readVocabulary(permissions.insight)
       return known
     }
     const store = databaseRoleStore({ db, clock })
-    const files = createPolicyFiles(config, { log, vocabulary })
+    const files = createPolicyFiles(config, { log, audit, vocabulary })
     const live = createLivePolicy({ config, files, store, vocabulary })
     const isConfigured = config.policy !== undefined || config.rbac !== undefined
     if (isConfigured) core.permissionPolicy.add(createPolicy(live, () => core.policies.all()))
-    else if (permissions.isEnabled) {
-      log.warn('permissions without a policy', {
-        effect: 'whoever is signed in may do everything',
-        hint: 'Set permission.policy, at best with administrators.',
-      })
-    }
     const state = !permissions.isEnabled ? 'off' : isConfigured ? 'in-force' : 'open'
     const guard = createGuard({ live, auth, permissions, state, vocabulary })
 

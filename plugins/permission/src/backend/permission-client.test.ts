@@ -27,7 +27,10 @@ describe.each([
   const admin = { token: '' }
   beforeAll(async () => {
     c = await startCatalog(
-      { '/all.yaml': documents(component('mine', '  labels: { public: "yes" }\n'), component('secret')) },
+      {
+        '/pat.yaml': `apiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: { name: pat }\nspec: { memberOf: [press] }\n`,
+        '/all.yaml': documents(component('mine', '  labels: { public: "yes" }\n'), component('secret')),
+      },
       {
         plugins: [permission],
         config: { permission: { enabled: true, rbac: { admin: { superUsers: [{ name: 'user:default/guest' }] } } } },
@@ -104,6 +107,18 @@ describe.each([
       headers: { 'content-type': 'application/json' },
     })
     expect(await reply.json()).toEqual({ items: [{ id: '1', result: ['DENY', 'ALLOW'] }] })
+  })
+
+  test('the simulator knows by the catalog whoever has not signed in', async () => {
+    await c.register('/pat.yaml')
+    await c.served('user:default/pat')
+    const reply = await c.portal.fetch('/api/permission/simulate', {
+      method: 'POST',
+      body: JSON.stringify({ userEntityRef: 'pat', permission: 'catalog.entity.read' }),
+      headers: { 'content-type': 'application/json' },
+    })
+    const user = { ownershipEntityRefs: ['user:default/pat', 'group:default/press'], from: 'catalog' }
+    expect(await reply.json()).toMatchObject({ user, result: 'DENY' })
   })
 
   describe('attacks', () => {

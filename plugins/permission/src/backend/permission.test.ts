@@ -161,6 +161,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
   })
 
   test('a file is followed; a mistake in it keeps its last good version, and says where', async () => {
+    records.length = 0
     await writeFile(file, policyFile.replace('thing.read', 'thing.delete'))
     await eventually(async () => (await see('a', 'pat')).status === 403)
     await writeFile(file, policyFile.replace('role: viewers', 'role: [viewers]'))
@@ -170,6 +171,11 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
     await writeFile(file, policyFile)
     await eventually(async () => (await see('a', 'pat')).status === 200)
     expect((await send('GET', 'permission/roles')).body.problems).toEqual([])
+    const changes = records.filter(({ eventId }) => eventId === 'policy-file-change')
+    expect(changes).toMatchObject([
+      { target: file, meta: { before: [{ grants: [{ permission: 'thing.read' }] }, {}] } },
+      { target: file, meta: { after: [{ grants: [{ permission: 'thing.read' }] }, {}] } },
+    ])
   })
 
   test('a policy in code is asked before the roles', async () => {

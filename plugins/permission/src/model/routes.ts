@@ -102,8 +102,13 @@ export const Explanation = Type.Object({
   user: Type.Object({
     userEntityRef: EntityRef,
     ownershipEntityRefs: Type.Array(EntityRef),
-    /** `sign-in`: what they owned when they last signed in, or themselves alone if they never did. */
-    from: Type.Union([Type.Literal('given'), Type.Literal('sign-in')]),
+    from: Type.Union([
+      Type.Literal('given'),
+      Type.Literal('sign-in', {
+        description: 'What they owned when they last signed in; themselves alone if nobody knows them.',
+      }),
+      Type.Literal('catalog', { description: 'They have not signed in, or had no groups: those of the catalog.' }),
+    ]),
   }),
   permission: PermissionInfo,
   result: Type.Union([Type.Literal('ALLOW'), Type.Literal('DENY'), Type.Literal('CONDITIONAL')]),

@@ -71,7 +71,7 @@ function Shown({ namespace, name, trail }: { namespace: string; name: string; tr
     <>
       <PageHeading
         title={shortRole(role.ref)}
-        trail={[{ title: trail, to: '/permissions' }]}
+        trail={[{ title: trail, to: '/administration/roles' }]}
         actions={
           <>
             {allowed === 'yes' && (
@@ -79,7 +79,7 @@ function Shown({ namespace, name, trail }: { namespace: string; name: string; tr
                 {t('role.edit', 'Change')}
               </Link>
             )}
-            <ActionButton action={remove} subject={{ role, leave: () => navigate('/permissions') }} />
+            <ActionButton action={remove} subject={{ role, leave: () => navigate('/administration/roles') }} />
           </>
         }
       >

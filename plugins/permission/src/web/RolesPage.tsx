@@ -30,7 +30,7 @@ export function RolesPage() {
         title={t('page.roles.title', 'Roles')}
         actions={
           allowed === 'yes' && (
-            <Link className="cb-button cb-button-primary" to="/permissions/new">
+            <Link className="cb-button cb-button-primary" to="/administration/roles/new">
               {t('role.new', 'New role')}
             </Link>
           )

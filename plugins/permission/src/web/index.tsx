@@ -7,7 +7,7 @@ export default defineWebPlugin({
     language({ id: 'de', title: 'Deutsch', load: () => import('./languages/de.ts').then(({ messages }) => messages) }),
     page({
       id: 'roles',
-      path: '/permissions',
+      path: '/administration/roles',
       title: 'Roles',
       icon: 'shield',
       group: 'administration',
@@ -17,7 +17,7 @@ export default defineWebPlugin({
     }),
     page({
       id: 'simulator',
-      path: '/permissions/simulator',
+      path: '/administration/who-may-what',
       title: 'Who may what',
       icon: 'key',
       group: 'administration',
@@ -27,7 +27,7 @@ export default defineWebPlugin({
     }),
     page({
       id: 'new-role',
-      path: '/permissions/new',
+      path: '/administration/roles/new',
       title: 'New role',
       heading: 'own',
       sidebar: 'hidden',
@@ -35,14 +35,14 @@ export default defineWebPlugin({
     }),
     page({
       id: 'role',
-      path: '/permissions/roles/:namespace/:name',
+      path: '/administration/roles/:namespace/:name',
       title: 'Role',
       heading: 'own',
       component: onDemand(() => import('./RolePage.tsx').then(({ RolePage }) => RolePage)),
     }),
     page({
       id: 'edit-role',
-      path: '/permissions/roles/:namespace/:name/edit',
+      path: '/administration/roles/:namespace/:name/edit',
       title: 'Change a role',
       heading: 'own',
       component: onDemand(() => import('./editor/EditRolePage.tsx').then(({ EditRolePage }) => EditRolePage)),

@@ -1,7 +1,7 @@
 import type { Role } from '../model/role.ts'
 
 /** The page of a role. */
-export const rolePath = (ref: string): string => `/permissions/roles/${ref.replace(/^role:/, '')}`
+export const rolePath = (ref: string): string => `/administration/roles/${ref.replace(/^role:/, '')}`
 
 /** Where a role is written, each place once. */
 export function sourcesOf({ members, grants, database }: Role) {

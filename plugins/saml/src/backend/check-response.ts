@@ -8,17 +8,25 @@ interface XmlNode {
  * Refuses what the library would take.
  *
  * - A DTD: no SAML message has one, and what its entities stand for depends on who reads it.
- * - Signatures with SHA-1, which can be forged; the algorithm is chosen by whoever wrote the message.
+ * - Signatures with SHA-1, which can be forged; the algorithm is chosen by whoever wrote the message. In an encrypted
+ *   assertion they are not seen.
  *
  * @throws Error whose message says why.
  */
 export function checkText(xml: string): void {
   if (/<!(DOCTYPE|ENTITY)/i.test(xml)) throw new Error('It has a document type definition.')
-  for (const [, quoted = ''] of xml.matchAll(/\bAlgorithm\s*=\s*("[^"]*"|'[^']*')/g)) {
+  for (const [, quoted = ''] of xml.replace(keyEncryption, '').matchAll(/\bAlgorithm\s*=\s*("[^"]*"|'[^']*')/g)) {
     // An escaped letter hides the name from this look, and not from the library.
     if (quoted.includes('&') || /sha1["']$/i.test(quoted)) throw new Error('It is signed with SHA-1.')
   }
 }
+
+/**
+ * How the key of an encrypted assertion is wrapped. SHA-1 is usual and harmless there, as the mask of OAEP. Nothing but its
+ * two parameters may be within: whatever else is put there is looked at.
+ */
+const keyEncryption =
+  /<([\w.-]+:)?EncryptionMethod\b[^<>]*>(?:\s*<(?:[\w.-]+:)?(?:DigestMethod|MGF)\b[^<>]*>(?:\s*<\/(?:[\w.-]+:)?(?:DigestMethod|MGF)>)?)*\s*<\/\1?EncryptionMethod>/g
 
 /**
  * Checks that an assertion is an answer to this very attempt and was given to this very portal. The library looks only at

@@ -73,6 +73,26 @@ describe('is refused', () => {
       says: 'signed with SHA-1',
     },
     {
+      why: 'a signature with SHA-1 between comments that look like a wrapped key',
+      answer: { signatureAlgorithm: 'http://www.w3.org/2000/09/xmldsig#rsa-sha1' },
+      onTheWay: (xml) =>
+        xml
+          .replace('<ds:SignatureMethod', '<!--<EncryptionMethod>--><ds:SignatureMethod')
+          .replace('</ds:SignedInfo>', '<!--</EncryptionMethod>--></ds:SignedInfo>'),
+      says: 'signed with SHA-1',
+    },
+    {
+      why: 'a digest with SHA-1 between comments that look like a wrapped key',
+      onTheWay: (xml) =>
+        xml
+          .replace(
+            /<ds:DigestMethod[^>]*>/,
+            '<!--<EncryptionMethod>--><ds:DigestMethod Algorithm="http://www.w3.org/2000/09/xmldsig#sha1"/>',
+          )
+          .replace('<ds:DigestValue>', '<!--</EncryptionMethod>--><ds:DigestValue>'),
+      says: 'signed with SHA-1',
+    },
+    {
       why: 'signature wrapping: a second assertion before the signed one',
       onTheWay: (xml) => inMessage(xml, (signed) => evil(xml) + signed),
       says: 'multiple assertions',

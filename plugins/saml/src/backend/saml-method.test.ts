@@ -62,6 +62,19 @@ describe('somebody is signed in', () => {
     expect((await bench.signIn(attempt)).claims.sub).toBe('ada@acme.example')
   })
 
+  test('by an assertion that is encrypted for the portal', async () => {
+    const { certificate, privateKey } = selfSignedCertificate('portal.example')
+    const attempt = { config: { decryptionPvk: privateKey }, answer: { encryptFor: certificate } }
+    const seen: string[] = []
+    const onTheWay = (xml: string) => {
+      seen.push(xml)
+      return xml
+    }
+    expect((await bench.signIn({ ...attempt, onTheWay })).claims.sub).toBe('ada@acme.example')
+    expect(seen.join('')).toContain('EncryptedAssertion')
+    expect(seen.join('')).not.toContain('ada@acme.example')
+  })
+
   test('by either of two certificates', async () => {
     const config = { cert: [bench.stranger.certificate, bench.idp.certificate.replace(/-----[^-]+-----|\s/g, '')] }
     expect((await bench.signIn({ config })).claims.sub).toBe('ada@acme.example')

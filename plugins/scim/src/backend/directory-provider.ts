@@ -1,4 +1,5 @@
 import { type Clock, type Events, type Logger, pollSource, type Scheduler, type SourcePoll } from '@callboard/kernel'
+import { userDeactivated } from '@callboard/plugin-auth'
 import type { EntityProvider, EntityProviderConnection } from '@callboard/plugin-catalog'
 import { entityOf, entityRefOf, type FindResource } from './entities.ts'
 import { type Change, memberIds, type Resource, type ResourceStore } from './resource-store.ts'
@@ -10,8 +11,6 @@ export interface DirectoryProvider extends EntityProvider {
 }
 
 const locationKey = 'scim'
-/** Auth ends sessions and tokens of whoever is named by this event. */
-const userDeactivated = 'auth.user-deactivated'
 
 /** The provider of everything in the store; changes go to the catalog one by one, and now and then all of it. */
 export function directoryProvider(options: {

@@ -29,7 +29,6 @@ export const messages: Messages = {
     'audit.medium': 'Mittel',
     'audit.meta': 'Außerdem vermerkt',
     'audit.newest': 'Zu den neuesten',
-    'audit.nobody': '–',
     'audit.none': 'Kein Eintrag passt zu diesen Filtern.',
     'audit.nothing': 'Es ist noch nichts verzeichnet.',
     'audit.older': 'Ältere',

@@ -20,7 +20,6 @@ const create = async (config: object) =>
     config: config as never,
     providerId: 'basic',
     callbackUrl: '',
-    appUrl: '',
     nowMs: () => 0,
     isDevelopment: true,
   })) as FormMethod

@@ -1,4 +1,5 @@
 import type { Configuration } from 'openid-client'
+import { errors } from '../../model/errors.ts'
 
 /** What is about the portal in every exchange with a provider. */
 export interface ClientSurroundings {
@@ -33,14 +34,25 @@ export function mayBePlain(url: string, isDevelopment: boolean): boolean {
 /** How far the portal's clock is from the machine's, in seconds: nothing but in tests. */
 export const clockSkewOf = ({ nowMs }: Pick<ClientSurroundings, 'nowMs'>) => Math.round((nowMs() - Date.now()) / 1000)
 
-/** What went wrong at a provider, in its own words where it has some. Never what was sent. */
-export function providerReason(error: unknown): string {
+/**
+ * Refuses what a provider answered, or did not. The error itself goes no further: what hangs on it are answers, with the
+ * tokens in them, and the log writes down causes.
+ *
+ * @throws AuthenticationError when somebody cannot sign in, or the provider's own session is over; else, and so whatever
+ * may be better the next time, ServiceUnavailableError.
+ */
+export function refuseAnswer(error: unknown, during?: 'sign-in'): never {
+  const isOver = (error as { error?: unknown } | undefined)?.error === 'invalid_grant'
+  throw (isOver || during === 'sign-in' ? errors.providerFailed : errors.providerUnavailable)({
+    reason: reasonOf(error),
+  })
+}
+
+/** What went wrong, in the provider's own words where it has some. */
+function reasonOf(error: unknown): string {
   const { error: code, error_description: description, message, cause } = (error ?? {}) as Record<string, unknown>
   if (typeof code === 'string') return typeof description === 'string' ? `${code}: ${description}` : code
   const told = typeof message === 'string' ? message : String(error)
   const below = cause instanceof Error && cause.message !== told ? ` (${cause.message})` : ''
   return `The provider's answer was not accepted: ${told}${below}`
 }
-
-/** Whether a provider says that its own session is over. */
-export const isSessionOver = (error: unknown) => (error as { error?: unknown } | undefined)?.error === 'invalid_grant'

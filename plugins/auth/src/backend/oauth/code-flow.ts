@@ -1,7 +1,6 @@
 import type { Configuration, TokenEndpointResponse } from 'openid-client'
-import { errors } from '../../model/errors.ts'
 import type { Authenticated, ProviderSession, RedirectMethod, SignInRequest } from '../../model/sign-in-method.ts'
-import { isSessionOver, openidClient, providerReason } from './client.ts'
+import { openidClient, refuseAnswer } from './client.ts'
 
 /** What a provider answered to a code or a refresh token. */
 export interface TokenReply {
@@ -110,7 +109,7 @@ export function codeFlow(options: CodeFlowOptions): RedirectMethod {
           expectedState: client.skipStateCheck,
           ...(isOpenId && { expectedNonce: keep.nonce ?? '', idTokenExpected: true }),
         })
-        .catch(refuse)
+        .catch((error: unknown) => refuseAnswer(error, 'sign-in'))
       const session = sessionOf(reply, { scope: keep.scope ?? '', idToken: idTokenOf?.() })
       return identify({ session, idClaims: reply.claims() }, { request, kept: keep, previous: undefined })
     },
@@ -127,7 +126,7 @@ export function codeFlow(options: CodeFlowOptions): RedirectMethod {
       const asked = adjustScope([...new Set([...granted, ...scope.split(' ')])].filter(Boolean).join(' '))
       const reply = await client
         .refreshTokenGrant(configuration, refreshToken, isMore ? { scope: asked.split(' ').join(scopeSeparator) } : {})
-        .catch(refuse)
+        .catch(refuseAnswer)
       const renewed = sessionOf(reply, {
         scope: isMore ? asked : session.scope,
         idToken: idTokenOf?.() ?? session.idToken,
@@ -136,11 +135,4 @@ export function codeFlow(options: CodeFlowOptions): RedirectMethod {
       return identify({ session: renewed, idClaims: reply.claims() }, context)
     },
   }
-}
-
-/** @throws AuthenticationError when the session is over, else an Error that does not end it. */
-function refuse(cause: unknown): never {
-  const reason = providerReason(cause)
-  if (isSessionOver(cause)) throw errors.providerFailed({ reason }, { cause })
-  throw errors.providerUnavailable({ reason }, { cause })
 }

@@ -1,7 +1,6 @@
 import type { Configuration } from 'openid-client'
-import { errors } from '../../model/errors.ts'
 import type { Authenticated, RedirectMethod, SignInRequest } from '../../model/sign-in-method.ts'
-import { type ClientSurroundings, clockSkewOf, mayBePlain, openidClient, prepare, providerReason } from './client.ts'
+import { type ClientSurroundings, clockSkewOf, mayBePlain, openidClient, prepare, refuseAnswer } from './client.ts'
 import { type CodeFlowOptions, codeFlow, type FlowContext, type TokenReply } from './code-flow.ts'
 
 /** A provider that speaks OpenID Connect, told as data. */
@@ -102,8 +101,8 @@ async function discover(provider: OidcProvider, skew: number, options: ClientSur
       ...(options.timeoutMs !== undefined && { timeout: options.timeoutMs / 1000 }),
     })
     return await prepare(configuration, options)
-  } catch (cause) {
-    throw errors.providerUnavailable({ reason: providerReason(cause) }, { cause })
+  } catch (error) {
+    return refuseAnswer(error)
   }
 }
 
@@ -132,20 +131,22 @@ async function identify(
   const hasUserInfo = configuration.serverMetadata().userinfo_endpoint !== undefined
   const { fetchUserInfo } = await openidClient()
   const userInfo = hasUserInfo
-    ? await fetchUserInfo(configuration, reply.session.accessToken, sub).catch((cause: unknown) => {
-        throw errors.providerUnavailable({ reason: providerReason(cause) }, { cause })
-      })
+    ? await fetchUserInfo(configuration, reply.session.accessToken, sub).catch(refuseAnswer)
     : {}
   const claims = Object.fromEntries(
     Object.entries({ ...idClaims, ...userInfo }).filter(([name]) => !aboutToken.has(name)),
   )
-  return { profile: profileOf(claims, wantsVerifiedEmail), claims, session: reply.session }
+  return { profile: profileOf(claims, { wantsVerifiedEmail }), claims, session: reply.session }
 }
 
 /** The profile that standard claims tell. */
-export function profileOf(claims: Record<string, unknown>, wantsVerifiedEmail: boolean): Authenticated['profile'] {
+export function profileOf(
+  claims: Record<string, unknown>,
+  { wantsVerifiedEmail = false }: { wantsVerifiedEmail?: boolean | undefined } = {},
+): Authenticated['profile'] {
   const { email, email_verified: verified, name, picture } = claims
-  const isTrusted = wantsVerifiedEmail ? verified === true : verified !== false
+  // Cognito, behind a load balancer of AWS, says so by a text.
+  const isTrusted = wantsVerifiedEmail ? verified === true : verified !== false && verified !== 'false'
   return {
     ...(typeof email === 'string' && isTrusted && { email }),
     ...(typeof name === 'string' && { displayName: name }),

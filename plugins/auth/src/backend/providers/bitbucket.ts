@@ -1,6 +1,7 @@
 import { createPersonApi } from '@callboard/kernel'
 import { defineSignInMethod, oauthKeys } from '../../model/provider-config.ts'
 import type { Authenticated, ProviderSession } from '../../model/sign-in-method.ts'
+import { byClaimAnnotation } from './annotations.ts'
 
 /** Where Bitbucket Cloud is; a test has another one. */
 const cloud = { url: 'https://bitbucket.org', apiUrl: 'https://api.bitbucket.org' }
@@ -16,15 +17,8 @@ export function bitbucketAt({ url, apiUrl }: typeof cloud) {
     hasEnvironments: true,
     config: oauthKeys,
     resolvers: {
-      userIdMatchingUserEntityAnnotation: {
-        query: ({ claims }) => ({ annotation: 'bitbucket.org/user-id', value: String(claims.uuid) }),
-      },
-      usernameMatchingUserEntityAnnotation: {
-        query: ({ claims }) =>
-          claims.username
-            ? { annotation: 'bitbucket.org/username', value: String(claims.username) }
-            : { missing: 'a user name' },
-      },
+      userIdMatchingUserEntityAnnotation: byClaimAnnotation('bitbucket.org/user-id', 'uuid'),
+      usernameMatchingUserEntityAnnotation: byClaimAnnotation('bitbucket.org/username', 'username'),
     },
     create: ({ config }) => ({
       type: 'oauth',

@@ -33,7 +33,7 @@ export const oauth2Method = defineSignInMethod({
         persistsScopes: false,
         async identify({ idToken }) {
           const claims = idToken === undefined ? {} : claimsFor(clientId, idToken, context.nowMs())
-          return { profile: profileOf(claims, false), claims }
+          return { profile: profileOf(claims), claims }
         },
       },
       context,

@@ -1,8 +1,7 @@
 import { Type } from '@callboard/model'
-import { errors } from '../../model/errors.ts'
 import { defineSignInMethod, oauthKeys } from '../../model/provider-config.ts'
 import type { Authenticated } from '../../model/sign-in-method.ts'
-import { openidClient, providerReason } from '../oauth/client.ts'
+import { openidClient, refuseAnswer } from '../oauth/client.ts'
 import { type IdentifyContext, oidcFlow } from '../oauth/oidc-flow.ts'
 
 /** Tokens for Kubernetes clusters by Pinniped; nobody signs in to the portal with it (spec/platform.md 5.6). */
@@ -45,8 +44,6 @@ async function exchange(
     subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
     requested_token_type: 'urn:ietf:params:oauth:token-type:jwt',
     audience,
-  }).catch((cause: unknown) => {
-    throw errors.providerUnavailable({ reason: providerReason(cause) }, { cause })
-  })
+  }).catch(refuseAnswer)
   return { ...found, session: { ...found.session, idToken: reply.access_token } }
 }

@@ -1,8 +1,8 @@
 import { type Static, Type } from '@callboard/kernel'
 import type { CryptoKey, JWTHeaderParameters, JWTVerifyGetKey } from 'jose'
 import { defineSignInMethod } from '../../model/provider-config.ts'
+import { profileOf } from '../oauth/oidc-flow.ts'
 import { checkToken } from './check-token.ts'
-import { profileOf } from './profile-of.ts'
 import { requiredHeader, singleHeader } from './single-header.ts'
 
 const config = {

@@ -55,5 +55,5 @@ test('people are found by their object id', () => {
     annotation: 'graph.microsoft.com/user-id',
     value: 'o1',
   })
-  expect(query?.({ profile: {}, claims: {} })).toEqual({ missing: 'the claim "oid"' })
+  expect(query?.({ profile: {}, claims: {} })).toEqual({ missing: 'the provider told no claim "oid"' })
 })

@@ -1,8 +1,9 @@
 import { type Static, Type } from '@callboard/kernel'
 import { defineSignInMethod } from '../../model/provider-config.ts'
 import type { SignInMethod } from '../../model/sign-in-method.ts'
+import { profileOf } from '../oauth/oidc-flow.ts'
+import { byClaimAnnotation } from '../providers/annotations.ts'
 import { checkToken, keysAt } from './check-token.ts'
-import { profileOf, textOf } from './profile-of.ts'
 import { requiredHeader, singleHeader } from './single-header.ts'
 
 const config = {
@@ -37,12 +38,7 @@ export const azureEasyAuth = (environment: (name: string) => string | undefined)
     hasEnvironments: false,
     config,
     resolvers: {
-      idMatchingUserEntityAnnotation: {
-        query({ claims }) {
-          const id = textOf(claims.oid)
-          return id ? { annotation: 'graph.microsoft.com/user-id', value: id } : { missing: 'the claim "oid"' }
-        },
-      },
+      idMatchingUserEntityAnnotation: byClaimAnnotation('graph.microsoft.com/user-id', 'oid'),
     },
     create({ config, nowMs }) {
       const { clientId, tenantId } = appServiceIdentity(config, environment)

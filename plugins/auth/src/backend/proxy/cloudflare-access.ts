@@ -2,9 +2,10 @@ import { Type } from '@callboard/kernel'
 import { defineSignInMethod } from '../../model/provider-config.ts'
 import { proxyErrors } from '../../model/proxy-errors.ts'
 import type { SignInRequest } from '../../model/sign-in-method.ts'
+import { profileOf } from '../oauth/oidc-flow.ts'
 import { checkToken, keysAt } from './check-token.ts'
-import { profileOf, textOf } from './profile-of.ts'
 import { singleCookie, singleHeader } from './single-header.ts'
+import { textOf } from './text-of.ts'
 
 const config = {
   teamName: Type.String({ pattern: '^[\\w-]+$', description: 'The team: the first part of its cloudflareaccess.com.' }),

@@ -43,13 +43,17 @@ test.each([
     claims: { email: 'ada@example.com' },
     query: { annotation: 'google.com/email', value: 'ada@example.com' },
   },
-  { resolver: 'emailMatchingUserEntityAnnotation', claims: {}, query: { missing: 'an email address' } },
+  {
+    resolver: 'emailMatchingUserEntityAnnotation',
+    claims: {},
+    query: { missing: 'the user profile does not contain an email address' },
+  },
   {
     resolver: 'idMatchingUserEntityAnnotation',
     claims: { sub: 'accounts.google.com:117' },
     query: { annotation: 'google.com/user-id', value: '117' },
   },
-  { resolver: 'idMatchingUserEntityAnnotation', claims: {}, query: { missing: 'the claim "sub"' } },
+  { resolver: 'idMatchingUserEntityAnnotation', claims: {}, query: { missing: 'the token has no claim "sub"' } },
 ])('$resolver looks for $query', ({ resolver, claims: given, query }) => {
   const { email } = given as { email?: string }
   const authenticated = { profile: email ? { email } : {}, claims: given }

@@ -1,8 +1,10 @@
 import { Type } from '@callboard/kernel'
 import { defineSignInMethod } from '../../model/provider-config.ts'
+import { profileOf } from '../oauth/oidc-flow.ts'
+import { byEmailAnnotation } from '../providers/annotations.ts'
 import { checkToken, keysAt } from './check-token.ts'
-import { profileOf, textOf } from './profile-of.ts'
 import { requiredHeader } from './single-header.ts'
+import { textOf } from './text-of.ts'
 
 const config = {
   audience: Type.String({
@@ -24,14 +26,11 @@ export const gcpIap = defineSignInMethod({
   hasEnvironments: false,
   config,
   resolvers: {
-    emailMatchingUserEntityAnnotation: {
-      query: ({ profile }) =>
-        profile.email ? { annotation: 'google.com/email', value: profile.email } : { missing: 'an email address' },
-    },
+    emailMatchingUserEntityAnnotation: byEmailAnnotation('google.com/email'),
     idMatchingUserEntityAnnotation: {
       query({ claims }) {
         const id = textOf(claims.sub)?.replace(/^accounts\.google\.com:/, '')
-        return id ? { annotation: 'google.com/user-id', value: id } : { missing: 'the claim "sub"' }
+        return id ? { annotation: 'google.com/user-id', value: id } : { missing: 'the token has no claim "sub"' }
       },
     },
   },

@@ -165,7 +165,7 @@ test.each([
   {
     resolver: 'forwardedPreferredUsernameMatchingUserEntityName',
     claims: { user: '117' },
-    query: { missing: 'the header x-forwarded-preferred-username' },
+    query: { missing: 'the provider told no user name' },
   },
 ])('$resolver with $claims looks for $query', ({ resolver, claims, query }) => {
   const found = oauth2Proxy.resolvers?.[resolver]

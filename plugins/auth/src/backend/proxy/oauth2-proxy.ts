@@ -2,9 +2,10 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { Secret, type Static, Type } from '@callboard/kernel'
 import { defineSignInMethod } from '../../model/provider-config.ts'
 import { proxyErrors } from '../../model/proxy-errors.ts'
-import type { ProviderResolver, SignInRequest } from '../../model/sign-in-method.ts'
+import type { SignInRequest } from '../../model/sign-in-method.ts'
+import { profileOf } from '../oauth/oidc-flow.ts'
+import { byUsername } from '../providers/annotations.ts'
 import { checkToken, keysAt } from './check-token.ts'
-import { profileOf, textOf } from './profile-of.ts'
 import { requiredHeader, singleHeader } from './single-header.ts'
 import { addressMatcher } from './trusted-proxies.ts'
 
@@ -45,8 +46,8 @@ export const oauth2Proxy = defineSignInMethod({
   hasEnvironments: false,
   config,
   resolvers: {
-    forwardedUserMatchingUserEntityName: nameFrom('user', 'x-forwarded-user'),
-    forwardedPreferredUsernameMatchingUserEntityName: nameFrom('preferredUsername', 'x-forwarded-preferred-username'),
+    forwardedUserMatchingUserEntityName: byUsername('user'),
+    forwardedPreferredUsernameMatchingUserEntityName: byUsername('preferredUsername'),
   },
   create({ config, nowMs }) {
     const { idToken } = config
@@ -70,17 +71,6 @@ export const oauth2Proxy = defineSignInMethod({
     }
   },
 })
-
-function nameFrom(claim: 'user' | 'preferredUsername', header: string): ProviderResolver {
-  const missing = `the header ${header}`
-  return {
-    query({ claims }) {
-      const name = textOf(claims[claim])
-      return name ? { name } : { missing }
-    },
-    fallbackName: ({ claims }) => textOf(claims[claim]),
-  }
-}
 
 /** Refuses whoever is not the proxy. */
 function proxyCheck({ trustedProxies, sharedSecret }: Oauth2ProxyConfig): (request: SignInRequest) => void {

@@ -103,6 +103,7 @@ describe.each(proxies)('$proxy', ({ algorithm, header, head, claims, create }) =
 
   test('an address that the provider has not verified is nobody’s', async () => {
     expect((await identify(await signed({ email_verified: false }))).profile.email).toBeUndefined()
+    expect((await identify(await signed({ email_verified: 'false' }))).profile.email).toBeUndefined()
     expect((await identify(await signed({ email_verified: true }))).profile.email).toBe('ada@example.com')
   })
 

@@ -14,7 +14,7 @@ export type SignInReply = Static<typeof ProviderResult>
 /** Any request of a browser. */
 export type BrowserRequest = Pick<
   RequestContext<unknown, unknown, unknown>,
-  'headers' | 'rawQuery' | 'ip' | 'peerIp' | 'requestId' | 'url' | 'method'
+  'headers' | 'rawQuery' | 'ip' | 'peerIp' | 'requestId' | 'url' | 'method' | 'setCookies'
 >
 
 /** What admitting people needs. */

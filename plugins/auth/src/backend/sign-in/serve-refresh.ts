@@ -21,11 +21,8 @@ async function refresh(id: string, request: BrowserRequest, services: SignInServ
   const provider = services.providers().get(id, query.get('env') ?? undefined)
   requireScript(request.headers)
   try {
-    const { body, cookies } =
-      provider.method.type === 'proxy'
-        ? { body: await admitFromProxy(provider, request, services), cookies: [] }
-        : await renew(provider, request, services)
-    return rawReply({ body: JSON.stringify(body), headers: { 'set-cookie': cookies, ...neverKept } })
+    const body = await (provider.method.type === 'proxy' ? admitFromProxy : renew)(provider, request, services)
+    return rawReply({ body: JSON.stringify(body), headers: neverKept })
   } catch (error) {
     const { name, message } = tellable(error, services.log)
     throw errors.refreshFailed({ cause: `${name}: ${message}` })
@@ -59,7 +56,7 @@ async function renew(
   provider: RunningProvider,
   request: BrowserRequest,
   services: SignInServices,
-): Promise<{ body: SignInReply; cookies: string[] }> {
+): Promise<SignInReply> {
   const { sessions, auth, audit } = services
   const { id, environment, cookies, method } = provider
   const header = request.headers.cookie
@@ -79,6 +76,12 @@ async function renew(
     },
   })
   const { authenticated, expiresInSeconds, userEntityRef, maxAgeMs } = open
+  const keepsScope = method.type === 'redirect' && method.persistsScopes && authenticated.session !== undefined
+  // At once: the secret has changed, and whoever is refused now must not come back with the old one, like a thief.
+  request.setCookies([
+    ...cookies.set('refresh-token', open.cookie, { maxAgeMs, header }),
+    ...(keepsScope ? cookies.set('granted-scope', authenticated.session?.scope ?? '', { maxAgeMs, header }) : []),
+  ])
   const person = await admit({ provider, authenticated, request, isRenewal: true }, services)
   if (person?.userEntityRef !== userEntityRef) {
     // The catalog now says that it is somebody else: whoever that is signs in anew.
@@ -87,14 +90,7 @@ async function renew(
   }
   const body = await reply({ authenticated, person, expiresInSeconds, auth })
   if (body.backstageIdentity) await sessions.recordToken(open.id, body.backstageIdentity.token)
-  const keepsScope = method.type === 'redirect' && method.persistsScopes && authenticated.session !== undefined
-  return {
-    body,
-    cookies: [
-      ...cookies.set('refresh-token', open.cookie, { maxAgeMs, header }),
-      ...(keepsScope ? cookies.set('granted-scope', authenticated.session?.scope ?? '', { maxAgeMs, header }) : []),
-    ],
-  }
+  return body
 }
 
 /** What a method throws ends the session only if it says so. */

@@ -27,6 +27,7 @@ interface Attempt {
 /** How long people may take at the provider. */
 export const attemptMs = 600_000
 
+/** Keeps them in the table `started_sign_in`, each sealed by its nonce. */
 export function startedSignIns({ db, clock }: { db: Database; clock: Clock }): StartedSignIns {
   return {
     async begin({ provider, nonce, state, keep }) {

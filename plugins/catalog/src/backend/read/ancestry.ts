@@ -25,7 +25,7 @@ export async function readAncestry(reader: Reader, ref: string, readable: Access
   const answers = await reader.answers.current()
   const load = async (refs: readonly string[]) => {
     const where = sql`e.ref ${speechOf(db.dialect).isTextOf(refs)}`
-    const entities = await loadVisible(reader, answers, { where, readable })
+    const entities = await loadVisible(reader, answers, { where, fields: undefined, readable })
     return entities.toSorted((a, b) => refs.indexOf(a.ref) - refs.indexOf(b.ref))
   }
   const [self] = isStorable(ref) ? await load([ref]) : []

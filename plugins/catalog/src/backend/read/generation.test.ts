@@ -81,7 +81,8 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (database) => {
   })
 
   test('documents are found by id and by ref, and the first in go first', async () => {
-    const { documents } = await createAnswerCache(read.db, { maxBytes: 3_000 }).current()
+    const answers = await createAnswerCache(read.db, { maxBytes: 3_000 }).current()
+    const documents = answers.documentsFor('all')
     const first = { id: 1, ref: 'component:default/a', json: ' '.repeat(900) }
     const again = { id: 2, ref: 'component:default/a', json: ' '.repeat(900) }
     documents.add(first)

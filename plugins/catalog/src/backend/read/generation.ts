@@ -1,4 +1,5 @@
 import type { Database } from '@callboard/kernel'
+import { readsAll } from './access.ts'
 import type { ShownEntity } from './load-documents.ts'
 
 /** Answers about one state of the catalog. */
@@ -10,8 +11,12 @@ export interface Answers {
    * @param bytesOf - About how much memory an answer takes.
    */
   get<T>(question: string, make: () => Promise<T>, bytesOf: (answer: T) => number): Promise<T>
-  /** Whole entities as they are served, to whoever may read them. */
-  readonly documents: DocumentCache
+  /**
+   * Whole entities as they are served.
+   *
+   * @param name - Of what the caller may read (access.ts): whoever may not read everything is served less of an entity.
+   */
+  documentsFor(name: string): DocumentCache
 }
 
 /** Served entities. What it says nothing about has to be read. */
@@ -33,6 +38,9 @@ interface Kept {
   bytes: number
 }
 
+/** So many kinds of readers have documents kept for them besides those who may read everything. */
+const maxOthers = 16
+
 /** Larger shares of the whole are not kept: one huge answer must not drive out all others. */
 const largestShare = 4
 
@@ -40,7 +48,8 @@ const largestShare = 4
  * Keeps answers for one generation of the catalog: every committed change makes a new one. Asking costs one tiny query,
  * which makes replicas and other processes that write just as visible as this one.
  *
- * @param options - `maxBytes` of answers, and as many again of documents. 0 keeps nothing.
+ * @param options - `maxBytes` of answers, as many again of documents, and of documents for those who may not read everything.
+ *   0 keeps nothing.
  */
 export function createAnswerCache(db: Database, options: { maxBytes?: number } = {}): AnswerCache {
   const { maxBytes = 16 * 1024 * 1024 } = options
@@ -58,7 +67,7 @@ export function createAnswerCache(db: Database, options: { maxBytes?: number } =
 
 const uncached: Answers = {
   get: (_question, make) => make(),
-  documents: { get: () => undefined, find: () => undefined, add: () => {} },
+  documentsFor: () => ({ get: () => undefined, find: () => undefined, add: () => {} }),
 }
 
 /** Forgets what was asked longest ago when it holds too much. */
@@ -81,7 +90,7 @@ function keepAnswers(maxBytes: number): Answers {
     }
   }
   return {
-    documents: keepDocuments(maxBytes),
+    documentsFor: keepDocumentsByName(maxBytes),
     async get<T>(question: string, make: () => Promise<T>, bytesOf: (answer: T) => number): Promise<T> {
       const known = kept.get(question)
       if (known) {
@@ -101,6 +110,23 @@ function keepAnswers(maxBytes: number): Answers {
         throw error
       }
     },
+  }
+}
+
+/** Most of what is kept is for those who may read everything; of the others, for those who came last. */
+function keepDocumentsByName(maxBytes: number): Answers['documentsFor'] {
+  const ofAll = keepDocuments(maxBytes)
+  const ofOthers = new Map<string, DocumentCache>()
+  return (name) => {
+    if (name === readsAll.name) return ofAll
+    const documents = ofOthers.get(name) ?? keepDocuments(maxBytes / maxOthers)
+    ofOthers.delete(name)
+    ofOthers.set(name, documents)
+    for (const oldest of ofOthers.keys()) {
+      if (ofOthers.size <= maxOthers) break
+      ofOthers.delete(oldest)
+    }
+    return documents
   }
 }
 

@@ -73,7 +73,11 @@ export async function loadEntities(
   { ids, fields, readable }: { ids: readonly number[]; fields: readonly string[] | undefined; readable: Access },
 ): Promise<ShownEntity[]> {
   const limits = await limitsOf(reader, answers, readable)
-  return loadPage(reader.db, ids, { fields, documents: answers.documents, visible: limits?.condition })
+  return loadPage(reader.db, ids, {
+    fields,
+    documents: answers.documentsFor(readable.name),
+    visible: limits?.condition,
+  })
 }
 
 /** The ids of a list without cursors, in order: by ref unless it says otherwise (GET /entities). */

@@ -1,15 +1,15 @@
-import { type Filter, type IndexRow, matchesFilter, type OrderField, rowsOfServedEntity } from '@callboard/model'
+import { rowsOfServedEntity } from '@callboard/model'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readsAll } from './access.ts'
 import type { Condition } from './condition.ts'
 import { readFacets } from './facets.ts'
+import { asMany, compare, expectedFacet, holds, sorted, walk } from './fixtures/plain-answers.ts'
 import { randomEntities, randomOf } from './fixtures/random-entities.ts'
 import { type ReadPortal, startReadPortal } from './fixtures/read-portal.ts'
 import { seedIdOf } from './fixtures/seed.ts'
 import type { Answers } from './generation.ts'
 import { countEntities, listIdsByRef, listPlaces, type Place } from './list-ids.ts'
 import { resolveOrder } from './order.ts'
-import type { Question } from './question.ts'
 import { resolveKeys, resolveQuestion } from './resolve.ts'
 
 // What the compiled SQL finds is compared with a plain reading of the rules over the same index rows, for questions and
@@ -69,7 +69,7 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (database) => {
   async function facetOf(condition: Condition, facet: string) {
     const answers: Answers = {
       get: async <T>(name: string, make: () => Promise<T>) => (name.startsWith('resolve') ? (condition as T) : make()),
-      documents: { get: () => undefined, find: () => undefined, add: () => {} },
+      documentsFor: () => ({ get: () => undefined, find: () => undefined, add: () => {} }),
     }
     const counts = await readFacets(read.reader, answers, {
       facets: [facet],
@@ -79,62 +79,3 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (database) => {
     return counts.get(facet)
   }
 })
-
-async function walk(page: (start: Place | undefined) => Promise<Place[]>): Promise<Place[]> {
-  const all: Place[] = []
-  for (;;) {
-    const places = await page(all.at(-1))
-    if (places.length === 0) return all
-    all.push(...places)
-  }
-}
-
-function holds(question: Question, rows: readonly IndexRow[]): boolean {
-  if ('all' in question) return question.all.every((part) => holds(part, rows))
-  if ('any' in question) return question.any.some((part) => holds(part, rows))
-  if ('not' in question) return !holds(question.not, rows)
-  if (!('contains' in question)) return matchesFilter(question as Filter, rows)
-  return rows.some(
-    ({ key, value, original }) => key === question.key && original !== null && value?.includes(question.contains),
-  )
-}
-
-function sorted(entities: typeof known, order: readonly OrderField[]): Place[] {
-  const places = entities.map(({ id, rows }) => ({ id, values: order.map((field) => bestValue(rows, field)) }))
-  return places.sort((a, b) => {
-    for (const [index, { order: direction }] of order.entries()) {
-      const [left = null, right = null] = [a.values[index], b.values[index]]
-      if (left === right) continue
-      if (left === null) return 1
-      if (right === null) return -1
-      return direction === 'asc' ? compare(left, right) : compare(right, left)
-    }
-    return order[0]?.order === 'desc' ? b.id - a.id : a.id - b.id
-  })
-}
-
-function bestValue(rows: readonly IndexRow[], { field, order }: OrderField): string | null {
-  const values = rows.filter(({ key, original }) => key === field && original !== null).map(({ value }) => value ?? '')
-  values.sort(compare)
-  return (order === 'asc' ? values[0] : values.at(-1)) ?? null
-}
-
-function expectedFacet(facet: string, entities: typeof known) {
-  const counts = new Map<string, number>()
-  for (const { rows } of entities) {
-    const own = rows.filter(({ key, original }) => key === facet && original !== null).map(({ original }) => original)
-    for (const value of new Set(own)) counts.set(value ?? '', (counts.get(value ?? '') ?? 0) + 1)
-  }
-  return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => compare(a.value, b.value))
-}
-
-/** By code point, as UTF-8 bytes are. */
-const compare = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
-
-/** The same condition, thought to hold for many. */
-function asMany(condition: Condition): Condition {
-  const size = 1_000_000
-  if ('parts' in condition) return { ...condition, size, parts: condition.parts.map(asMany) }
-  if ('part' in condition) return { ...condition, size, part: asMany(condition.part) }
-  return condition.is === 'nothing' ? condition : { ...condition, size }
-}

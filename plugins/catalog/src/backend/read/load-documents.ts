@@ -51,7 +51,7 @@ export async function loadPage(
   ids: readonly number[],
   shown: Shown & { documents?: DocumentCache },
 ): Promise<ShownEntity[]> {
-  const documents = shown.fields === undefined && !shown.visible ? shown.documents : undefined
+  const documents = shown.fields === undefined ? shown.documents : undefined
   const found = new Map<number, ShownEntity>()
   const missing: number[] = []
   for (const id of ids) {

@@ -1,5 +1,5 @@
 import { canonicalEntityRef } from '@callboard/model'
-import { type Access, readsAll } from './access.ts'
+import type { Access } from './access.ts'
 import { askAfresh } from './ask.ts'
 import { probe } from './condition.ts'
 import { type Fragment, raw, speechOf, sql } from './fragment.ts'
@@ -12,46 +12,34 @@ import { isStorable } from './resolve.ts'
 
 /** The entity with this canonical ref, if the caller may read it. */
 export async function findByRef(reader: Reader, ref: string, readable: Access): Promise<ShownEntity | undefined> {
-  if (!isStorable(ref)) return undefined
-  const answers = await reader.answers.current()
-  if (readable !== readsAll) return findVisible(reader, answers, { column: 'ref', value: ref, readable })
-  return (await loadByRefs(reader, answers, { refs: [ref], fields: undefined }))[0]
+  const [entity] = await loadByRefs(reader, await reader.answers.current(), {
+    refs: [ref],
+    fields: undefined,
+    readable,
+  })
+  return entity
 }
 
 /** The entity with this uid, if the caller may read it. */
 export async function findByUid(reader: Reader, uid: string, readable: Access): Promise<ShownEntity | undefined> {
   if (!isStorable(uid)) return undefined
   const answers = await reader.answers.current()
-  return findVisible(reader, answers, { column: 'uid', value: uid, readable })
-}
-
-/** One statement for what exists, what does not and what is hidden: they take the same way. Kept, like pages. */
-function findVisible(
-  reader: Reader,
-  answers: Answers,
-  { column, value, readable }: { column: 'ref' | 'uid'; value: string; readable: Access },
-): Promise<ShownEntity | undefined> {
-  return answers.get(
-    `one ${readable.name} ${column} ${value}`,
-    async () => {
-      const found = await loadVisible(reader, answers, { where: sql`e.${raw(column)} = ${value}`, readable })
-      return found[0]
-    },
-    (found) => (found?.json.length ?? 0) + 200,
-  )
+  const [entity] = await loadVisible(reader, answers, { where: sql`e.uid = ${uid}`, fields: undefined, readable })
+  return entity
 }
 
 /** The entities that `where` (about `entity e`) holds for and the caller may read, as they are shown to the caller. */
 export async function loadVisible(
   reader: Reader,
   answers: Answers,
-  { where, readable }: { where: Fragment; readable: Access },
+  { where, fields, readable }: { where: Fragment; fields: readonly string[] | undefined; readable: Access },
 ): Promise<ShownEntity[]> {
   const limits = await limitsOf(reader, answers, readable)
-  if (!limits) return loadDocuments(reader.db, where, { fields: undefined })
+  if (!limits) return loadDocuments(reader.db, where, { fields })
+  // One statement for what exists, what does not and what is hidden: they take the same way.
   const visible = limits.condition
   const mayRead = probe(visible, raw('e.id'), speechOf(reader.db.dialect), 'few')
-  return loadDocuments(reader.db, sql`${where} and ${mayRead}`, { fields: undefined, visible })
+  return loadDocuments(reader.db, sql`${where} and ${mayRead}`, { fields, visible })
 }
 
 /** Whether there is an entity with this canonical ref that the caller may read. */
@@ -60,13 +48,13 @@ export async function isVisible(reader: Reader, ref: string, readable: Access): 
   return entity !== undefined
 }
 
-/** Those of the entities that exist, in no order. Whole ones that are known already are not read again. */
+/** Those of the entities that exist and the caller may read, in no order. Whole ones that are known already are not read again. */
 async function loadByRefs(
-  { db }: Reader,
+  reader: Reader,
   answers: Answers,
-  { refs, fields }: { refs: readonly string[] } & Shown,
+  { refs, fields, readable }: { refs: readonly string[]; fields: readonly string[] | undefined; readable: Access },
 ): Promise<ShownEntity[]> {
-  const documents = fields === undefined ? answers.documents : undefined
+  const documents = fields === undefined ? answers.documentsFor(readable.name) : undefined
   const known: ShownEntity[] = []
   const missing: string[] = []
   for (const ref of refs) {
@@ -75,7 +63,8 @@ async function loadByRefs(
     else if (isStorable(ref)) missing.push(ref)
   }
   if (missing.length === 0) return known
-  const read = await loadDocuments(db, sql`e.ref ${speechOf(db.dialect).isTextOf(missing)}`, { fields })
+  const where = sql`e.ref ${speechOf(reader.db.dialect).isTextOf(missing)}`
+  const read = await loadVisible(reader, answers, { where, fields, readable })
   for (const entity of read) documents?.add(entity)
   return [...known, ...read]
 }
@@ -100,10 +89,10 @@ export async function readByRefs(
   const wanted = [...new Set(refs.filter((ref) => ref !== undefined))]
   if (wanted.length === 0) return refs.map(() => undefined)
   const answers = await reader.answers.current()
-  const isOpen = question === undefined && readable === readsAll
-  const entities = isOpen
-    ? await loadByRefs(reader, answers, { refs: wanted, fields })
-    : await loadChosen(reader, answers, { refs: wanted, fields, question, readable })
+  const entities =
+    question === undefined
+      ? await loadByRefs(reader, answers, { refs: wanted, fields, readable })
+      : await loadChosen(reader, answers, { refs: wanted, fields, question, readable })
   const byRef = new Map(entities.map((entity) => [entity.ref, entity]))
   return refs.map((ref) => (ref === undefined ? undefined : byRef.get(ref)))
 }
@@ -115,7 +104,7 @@ const manyRefs = 200
 async function loadChosen(
   reader: Reader,
   answers: Answers,
-  asked: { refs: readonly string[]; question: Question | undefined; readable: Access } & Shown,
+  asked: { refs: readonly string[]; question: Question; readable: Access } & Shown,
 ): Promise<ShownEntity[]> {
   const { db } = reader
   const { refs, fields, question, readable } = asked

@@ -1,8 +1,8 @@
 import type { Entity } from '@callboard/model'
-import { useAnnounce, useCall, useLanguageTag, useText } from '@callboard/web'
+import { saveFile, useAnnounce, useCall, useLanguageTag, useText } from '@callboard/web'
 import { useEffect, useRef, useState } from 'react'
 import { type ListBodyValue, queryEntitiesByPredicate } from '../../model/routes-read.ts'
-import { download, type ExportFormat, exportEntities, exportPageSize } from './export-entities.ts'
+import { type ExportFormat, exportEntities, exportPageSize } from './export-entities.ts'
 
 /** An export of a list, and how far it got. */
 export interface Export {
@@ -40,7 +40,7 @@ export function useExport(): Export {
           return { items: items as Entity[], totalItems, nextCursor: pageInfo.nextCursor }
         },
       })
-      download(file, `catalog.${format}`)
+      saveFile(file, `catalog.${format}`)
       const count = new Intl.NumberFormat(language).format(rows)
       announce(
         isCut

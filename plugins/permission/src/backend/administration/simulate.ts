@@ -1,5 +1,5 @@
 import type { Auth, Permissions } from '@callboard/kernel'
-import { canonicalEntityRef, type Static } from '@callboard/model'
+import { canonicalEntityRef, catalogEntityResource, type Entity, type Static } from '@callboard/model'
 import { errors } from '../../model/errors.ts'
 import { policyPermissions } from '../../model/permissions.ts'
 import type { Explanation } from '../../model/routes.ts'
@@ -37,7 +37,7 @@ export async function explainSupposition(
   const declared = vocabulary().permissions.get(asked.permission)
   if (!declared) throw errors.unknownPermission({ permission: asked.permission })
   const { permission } = declared
-  const user = await ownershipOf(asked, auth)
+  const user = await ownershipOf(asked, { auth, permissions })
   const judge = live.judge()
   const verdict = judge.judge(permission, user)
   const isFixed = policyPermissions.some(({ name }) => name === permission.name) && isAdministrator(judge.policy, user)
@@ -72,12 +72,22 @@ export async function explainSupposition(
   }
 }
 
-async function ownershipOf({ userEntityRef, ownershipEntityRefs }: Supposition, auth: Pick<Auth, 'userInfo'>) {
+async function ownershipOf(
+  { userEntityRef, ownershipEntityRefs }: Supposition,
+  { auth, permissions }: Pick<SimulatorServices, 'auth' | 'permissions'>,
+) {
   const ref = canonicalEntityRef(userEntityRef, { defaultKind: 'user' })
+  const withSelf = (refs: readonly string[]) => [...new Set([ref, ...refs])]
   if (ownershipEntityRefs) {
     const refs = ownershipEntityRefs.map((group) => canonicalEntityRef(group, { defaultKind: 'group' }))
-    return { userEntityRef: ref, ownershipEntityRefs: [...new Set([ref, ...refs])], from: 'given' as const }
+    return { userEntityRef: ref, ownershipEntityRefs: withSelf(refs), from: 'given' as const }
   }
   const known = await auth.userInfo({ principal: { type: 'user', userEntityRef: ref } })
-  return { ...known, from: 'sign-in' as const }
+  const signedIn = withSelf(known.ownershipEntityRefs)
+  if (signedIn.length > 1) return { userEntityRef: ref, ownershipEntityRefs: signedIn, from: 'sign-in' as const }
+  // The catalog loads what it has under this type as entities.
+  const entity = (await permissions.insight.load(catalogEntityResource, ref)) as Entity | undefined
+  const groups = (entity?.relations ?? []).filter(({ type }) => type === 'memberOf').map(({ targetRef }) => targetRef)
+  const from = groups.length > 0 ? ('catalog' as const) : ('sign-in' as const)
+  return { userEntityRef: ref, ownershipEntityRefs: withSelf(groups), from }
 }

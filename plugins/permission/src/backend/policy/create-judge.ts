@@ -20,8 +20,18 @@ const mostPeople = 10_000
 /** Made anew with every version of the policy, and with it what is remembered. */
 export function createJudge(policy: Policy, vocabulary: Vocabulary): Judge {
   const people = new Map<string, Map<string, Verdict>>()
+  /** Whoever asks again within seconds brings the same list of groups along. */
+  const latest = new WeakMap<readonly string[], { userEntityRef: string; verdicts: Map<string, Verdict> }>()
 
   function verdictsOf(user: PolicyUser | undefined): Map<string, Verdict> {
+    const last = user && latest.get(user.ownershipEntityRefs)
+    if (last && last.userEntityRef === user.userEntityRef) return last.verdicts
+    const verdicts = verdictsOfPerson(user)
+    if (user) latest.set(user.ownershipEntityRefs, { userEntityRef: user.userEntityRef, verdicts })
+    return verdicts
+  }
+
+  function verdictsOfPerson(user: PolicyUser | undefined): Map<string, Verdict> {
     const key = user ? JSON.stringify([user.userEntityRef, user.ownershipEntityRefs]) : ''
     const known = people.get(key)
     if (known) return known

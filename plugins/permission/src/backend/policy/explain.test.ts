@@ -56,7 +56,7 @@ test.each<{ why: string; grants?: Grant[]; over?: Partial<Policy>; person: strin
   {
     why: 'a policy that could not be read',
     over: { incomplete: 'The policy in a.yaml has a mistake.' },
-    person: 'The policy in a.yaml has a mistake.',
+    person: 'The policy of this portal has a mistake, so nothing is allowed until it is mended.',
     administrator: 'The policy in a.yaml has a mistake.',
   },
 ])('$why', ({ grants, over, person, administrator }) => {

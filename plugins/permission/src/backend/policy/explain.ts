@@ -13,7 +13,8 @@ export function saySource({ type, name, line }: PolicySource): string {
 
 /** Why it was denied, for the person: nothing about the roles of others, and nothing about the thing. */
 export function explainDenial(policy: Policy, verdict: Verdict, permission: Permission): string {
-  if (policy.incomplete !== undefined) return policy.incomplete
+  if (policy.incomplete !== undefined)
+    return 'The policy of this portal has a mistake, so nothing is allowed until it is mended.'
   const { matches, decision, roles, fences } = verdict
   const { name } = permission
   const deciding = matches.filter(isDeciding)

@@ -43,8 +43,10 @@ export function judge(
   user: PolicyUser | undefined,
 ): Verdict {
   if (policy.incomplete !== undefined) return { decision: deny, fences: [], roles: [], matches: [] }
-  const refs = user ? refsOf(user) : []
-  const roles = user ? [...policy.roles.values()].filter(({ members }) => isMember(members.map(refOf), refs)) : []
+  const refs = user ? refsOf(user) : new Set<string>()
+  const roles = user
+    ? [...policy.roles.values()].filter(({ members }) => members.some(({ ref }) => ref === '*' || refs.has(ref)))
+    : []
   const found = roles.flatMap(({ ref, grants }) =>
     grants.filter((grant) => fits(grant, permission, vocabulary)).map((grant) => ({ role: ref, grant })),
   )
@@ -111,5 +113,3 @@ function combine(how: 'allOf' | 'anyOf', parts: Criteria[]): Criteria {
   if (only && parts.length === 1) return only
   return how === 'allOf' ? { allOf: parts } : { anyOf: parts }
 }
-
-const refOf = ({ ref }: { ref: string }) => ref

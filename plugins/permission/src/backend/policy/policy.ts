@@ -47,10 +47,9 @@ export function mergeRoles(parts: readonly RolePart[]): Map<string, RolePart> {
 }
 
 /** Whether one of the refs of a person is named. `*` names everybody. */
-export const isMember = (members: readonly string[], ownershipEntityRefs: readonly string[]): boolean =>
-  members.some((member) => member === '*' || ownershipEntityRefs.includes(member))
+export const isMember = (members: readonly string[], refs: ReadonlySet<string>): boolean =>
+  members.some((member) => member === '*' || refs.has(member))
 
 /** The refs that a person is: their own, whatever the list of groups says, and their groups. */
-export const refsOf = (user: { userEntityRef: string; ownershipEntityRefs: readonly string[] }): string[] => [
-  ...new Set([user.userEntityRef, ...user.ownershipEntityRefs].map((ref) => ref.toLowerCase())),
-]
+export const refsOf = (user: { userEntityRef: string; ownershipEntityRefs: readonly string[] }): ReadonlySet<string> =>
+  new Set([user.userEntityRef, ...user.ownershipEntityRefs].map((ref) => ref.toLowerCase()))

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
-import { type Logger, watchFiles } from '@callboard/kernel'
+import { type Audit, type Logger, watchFiles } from '@callboard/kernel'
 import type { PermissionConfig } from '../permission-config.ts'
 import type { RolePart } from '../policy/policy.ts'
 import type { Vocabulary } from '../policy/vocabulary.ts'
@@ -38,7 +38,7 @@ const readers = { policy: readPolicyYaml, csv: readRbacCsv, conditions: readRbac
 /** The files that the config names. A mistake in one keeps its last good version in force. */
 export function createPolicyFiles(
   { policy, rbac }: PermissionConfig,
-  { log, vocabulary }: { log: Logger; vocabulary(): Vocabulary },
+  { log, audit, vocabulary }: { log: Logger; audit: Pick<Audit, 'record'>; vocabulary(): Vocabulary },
 ): PolicyFiles {
   const csv = rbac?.['policies-csv-file']
   const conditions = rbac?.conditionalPoliciesFile
@@ -51,7 +51,12 @@ export function createPolicyFiles(
   async function read(file: PolicyFile): Promise<void> {
     const { roles, problems } = await readOne(file, vocabulary())
     const isGood = problems.every(({ level }) => level === 'warning')
+    const before = file.good
     if (isGood) file.good = roles
+    if (isGood && before && JSON.stringify(before) !== JSON.stringify(roles)) {
+      const event = { eventId: 'policy-file-change', severityLevel: 'high', target: file.name } as const
+      audit.record({ ...event, meta: { before, after: roles } }, 'succeeded')
+    }
     if (JSON.stringify(problems) !== JSON.stringify(file.problems)) {
       for (const { level, line, message } of problems) {
         const place = line === undefined ? file.name : `${file.name}:${line}`

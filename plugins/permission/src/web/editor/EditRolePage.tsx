@@ -27,7 +27,7 @@ export function EditRolePage() {
       <PageHeading
         title={title}
         trail={[
-          { title: t('page.roles.title', 'Roles'), to: '/permissions' },
+          { title: t('page.roles.title', 'Roles'), to: '/administration/roles' },
           { title: shortRole(ref), to: rolePath(ref) },
         ]}
       />

@@ -15,12 +15,12 @@ export function NewRolePage() {
   const title = t('page.new-role.title', 'New role')
   return (
     <>
-      <PageHeading title={title} trail={[{ title: t('page.roles.title', 'Roles'), to: '/permissions' }]} />
+      <PageHeading title={title} trail={[{ title: t('page.roles.title', 'Roles'), to: '/administration/roles' }]} />
       <Boundary title={title} loading={<Loading lines={8} />}>
         <RoleForm
           mode="new"
           initial={draftOf(undefined)}
-          cancelTo="/permissions"
+          cancelTo="/administration/roles"
           onSave={async (role, name) => {
             const { ref } = await send({ body: { name, role } })
             announce(t('role.made', '{role} is there.', { role: shortRole(ref) }))

@@ -79,6 +79,7 @@ export const messages: Messages = {
     'simulator.user': 'Person',
     'source.database': 'Datenbank',
     'verdict.allow': 'Ja',
+    'verdict.catalog': 'dem Katalog',
     'verdict.conditional': 'Es kommt auf das Ding an',
     'verdict.conditions': 'Bedingungen',
     'verdict.deny': 'Nein',

@@ -19,7 +19,7 @@ export function SimulatorPage() {
     <>
       <PageHeading
         title={t('page.simulator.title', 'Who may what')}
-        trail={[{ title: t('page.roles.title', 'Roles'), to: '/permissions' }]}
+        trail={[{ title: t('page.roles.title', 'Roles'), to: '/administration/roles' }]}
       >
         <p className="perm-intro">
           {t('simulator.intro', 'Ask whether somebody may do something, and see which grants decide. Nothing is done.')}

@@ -41,7 +41,11 @@ export function Verdict({ question }: { question: Question }) {
           [t('verdict.owns', 'Counts as'), <Refs key="owns" refs={user.ownershipEntityRefs} />],
           [
             t('verdict.from', 'These come from'),
-            user.from === 'given' ? t('verdict.given', 'your question') : t('verdict.sign-in', 'the last sign-in'),
+            {
+              given: t('verdict.given', 'your question'),
+              'sign-in': t('verdict.sign-in', 'the last sign-in'),
+              catalog: t('verdict.catalog', 'the catalog'),
+            }[user.from],
           ],
           [
             t('verdict.roles', 'Roles'),
@@ -109,8 +113,8 @@ function Conditions({ resource: { ref, state, rules } }: { resource: NonNullable
   const t = useText()
   return (
     <Card title={t('verdict.conditions', 'Conditions')}>
-      <p>
-        <EntityLink entityRef={ref} />{' '}
+      <p className="perm-thing">
+        <EntityLink entityRef={ref} />
         {state === 'missing' && t('verdict.missing', 'does not exist, so no condition holds.')}
         {state === 'meets' && t('verdict.meets', 'meets them.')}
         {state === 'fails' && t('verdict.fails', 'does not meet them.')}
