@@ -116,6 +116,8 @@ export const messages: Messages = {
       'Wählen Sie einen anderen. Wer das Portal betreibt, kann ihm einen „sign-in resolver“ geben.',
     'sign-in.none': 'In diesem Portal kann sich noch niemand anmelden.',
     'sign-in.none.hint': 'Wer es betreibt, richtet in der Konfiguration unter auth.providers einen Anbieter ein.',
+    'sign-in.not-loaded':
+      'Die Seite zum Anmelden konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und laden Sie neu.',
     'sign-in.password': 'Passwort',
     'sign-in.signed-out': 'Sie sind abgemeldet',
     'sign-in.title': 'Anmelden',

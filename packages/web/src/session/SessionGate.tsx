@@ -1,20 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useMemo } from 'react'
-import { Boundary } from '../plugin/ExtensionBoundary.tsx'
-import { onDemand } from '../plugin/on-demand.ts'
 import { usePortal } from '../shell/portal.tsx'
-import { useShellText } from '../text/use-text.tsx'
+import { Arriving } from './Arriving.tsx'
 import { idleLimits } from './idleness.ts'
 import { signInOptionsKey, useSessionState } from './use-session.ts'
 
 // Whoever is signed in already, as nearly everybody is, loads none of these.
-const SignInPage = onDemand(() => import('../sign-in/SignInPage.tsx').then((module) => module.SignInPage))
-const SessionEnded = onDemand(() => import('../sign-in/SessionEnded.tsx').then((module) => module.SessionEnded))
-const IdleWatch = onDemand(() => import('../sign-in/IdleWatch.tsx').then((module) => module.IdleWatch))
+const loadSignInPage = () => import('../sign-in/SignInPage.tsx').then((module) => module.SignInPage)
+const loadSessionEnded = () => import('../sign-in/SessionEnded.tsx').then((module) => module.SessionEnded)
+const loadIdleWatch = () => import('../sign-in/IdleWatch.tsx').then((module) => module.IdleWatch)
 
 /** Shows the portal to whoever is signed in, or about to be, and the sign-in page to everybody else. */
 export function SessionGate({ children }: { children: ReactNode }) {
-  const t = useShellText()
   const session = useSessionState()
   const { config } = usePortal()
   const limits = useMemo(() => idleLimits(config), [config])
@@ -28,26 +25,13 @@ export function SessionGate({ children }: { children: ReactNode }) {
   }, [hasLeft, client])
 
   if (session.state === 'asking') return null
-  const title = t('sign-in.title', 'Sign in')
-  if (hasLeft) {
-    return (
-      <Boundary title={title} loading={null}>
-        <SignInPage reason={session.reason} error={session.error} />
-      </Boundary>
-    )
-  }
+  if (hasLeft) return <Arriving load={loadSignInPage} props={{ reason: session.reason, error: session.error }} />
   return (
     <>
       {children}
-      {session.state === 'signed-out' && (
-        <Boundary title={title} loading={null}>
-          <SessionEnded error={session.error} />
-        </Boundary>
-      )}
+      {session.state === 'signed-out' && <Arriving load={loadSessionEnded} props={{ error: session.error }} />}
       {session.state === 'signed-in' && limits && session.providerId !== 'guest' && (
-        <Boundary title={title} loading={null}>
-          <IdleWatch limits={limits} />
-        </Boundary>
+        <Arriving load={loadIdleWatch} props={{ limits }} />
       )}
     </>
   )

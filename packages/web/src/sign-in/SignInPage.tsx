@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import type { SessionState } from '../session/session.ts'
 import { usePortal } from '../shell/portal.tsx'
 import { useShellText } from '../text/use-text.tsx'
@@ -16,7 +16,7 @@ export function SignInPage({ reason, error }: SignInPageProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   const portal = config.text('app.title') ?? 'Callboard'
   const logo = config.text('app.branding.logo')
-  useEffect(() => {
+  useLayoutEffect(() => {
     // What had the focus is gone; somebody who has just come in starts at the top, as on any page.
     if (reason !== 'new') heading.current?.focus()
   }, [reason])
