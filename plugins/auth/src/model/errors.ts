@@ -40,6 +40,10 @@ export const errors = defineErrors('auth', {
     data: { provider: Type.String(), env: Type.String() },
     message: "The auth provider '{provider}' is not configured for the environment '{env}'",
   },
+  askedTooMuch: {
+    name: 'InputError',
+    message: 'More is asked for than any provider could grant: the query is too long.',
+  },
   startWithoutEnvironment: { name: 'InputError', message: 'No env provided in request query parameters' },
   noEnvironment: { name: 'InputError', message: "Must specify 'env' query to select environment" },
   invalidOrigin: {
