@@ -204,6 +204,13 @@ test('neither a token nor a service makes, sees or revokes tokens', async () => 
   }
 })
 
+test('a token that may read sees where its person is signed in', async () => {
+  await using portal = await startPortal({ plugins: [demo, auth] })
+  const { make, send } = await person(portal)
+  const { token } = await make()
+  expect(await send('GET', 'auth/v1/sessions', undefined, token)).toEqual({ status: 200, body: { sessions: [] } })
+})
+
 test.each([
   { why: 'no scope', body: { name: 'a', scopes: [] } },
   { why: 'an unknown scope', body: { name: 'a', scopes: ['admin'] } },
