@@ -126,6 +126,9 @@ export function createPermissions(options: {
       }
       return {
         isEnabled: options.isEnabled,
+        get isDecided() {
+          return options.isEnabled && options.policy() !== undefined
+        },
         decide: (credentials, permission) => decide(credentials, permission, auth),
         isAllowed,
         async require(credentials, permission, resourceRef) {

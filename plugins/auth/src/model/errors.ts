@@ -128,7 +128,7 @@ export const errors = defineErrors('auth', {
   traceClosed: {
     name: 'NotAllowedError',
     message: 'The sign-in trace is closed while permissions are off, because everybody could read it.',
-    hint: 'Set permission.enabled to true.',
+    hint: 'Set permission.enabled to true, and permission.policy.',
   },
   unknownSession: { name: 'NotFoundError', message: 'You have no such session.' },
 })
