@@ -12,6 +12,7 @@ import { signPluginToken, signUserToken } from './issue-token.ts'
 import { maxUserTokenMs, openRevocations, type Revocations } from './revocations.ts'
 import { createSigningKeys, type SigningKeys } from './signing-keys.ts'
 import { createTokenCache } from './token-cache.ts'
+import { decodeToken } from './token-formats.ts'
 import { createUserInfoStore } from './user-info.ts'
 import { limitedTokenOf, type VerifiedToken, verifyToken } from './verify-token.ts'
 
@@ -165,7 +166,11 @@ function authOf(core: Core, pluginId: string): PluginAuth {
       return verified?.kind === 'user' ? verified.credentials : undefined
     },
     async isRevoked({ token, expiresAtMs = Number.POSITIVE_INFINITY }) {
-      if (token === undefined || expiresAtMs <= core.clock.nowMs()) return false
+      if (token === undefined) return false
+      const payload = decodeToken(token)?.payload
+      // It was verified while it was good. That it has run out is not what is asked.
+      if (payload && expiresAtMs <= core.clock.nowMs())
+        return core.revocations.isRevoked({ userEntityRef: String(payload.sub), issuedAt: Number(payload.iat) })
       return authenticateAs(token, 'full').then(
         () => false,
         (error: unknown) => authErrors.illegalToken.is(error),

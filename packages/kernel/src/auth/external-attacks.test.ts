@@ -201,3 +201,26 @@ describe('access restrictions', () => {
     await expect(auth.pluginToken({ onBehalfOf, targetPluginId: to })).rejects.toThrow('cannot be passed on')
   })
 })
+
+test('the restrictions of an external caller hold while permissions are switched off, too', async () => {
+  const entry = (token: string, restriction: object) => ({
+    ...{ type: 'static', options: { token, subject: token } },
+    accessRestrictions: [{ plugin: 'demo', ...restriction }],
+  })
+  const externalAccess = [
+    entry('only-look-token', { permission: 'thing.read' }),
+    entry('only-reads-token', { permissionAttribute: { action: 'read' } }),
+    entry('only-demo-token', {}),
+  ]
+  await using open = await startPortal({
+    plugins: [target('demo')],
+    config: { permission: { enabled: false }, backend: { auth: { externalAccess } } },
+  })
+  const statuses = async (token: string) =>
+    Promise.all(
+      ['look', 'change', 'use'].map(async (path) => (await open.fetch(`/api/demo/${path}`, { as: { token } })).status),
+    )
+  expect(await statuses('only-look-token')).toEqual([200, 403, 403])
+  expect(await statuses('only-reads-token')).toEqual([200, 403, 403])
+  expect(await statuses('only-demo-token')).toEqual([200, 200, 200])
+})

@@ -1,7 +1,8 @@
 import type { Route } from '@callboard/model'
 import type { FastifyRequest } from 'fastify'
-import type { Audit, AuditEvent, AuditOutcome } from '../audit/audit.ts'
+import type { Audit, AuditEvent } from '../audit/audit.ts'
 import { authErrors } from '../auth/auth-errors.ts'
+import { limitRefusals } from './limit-refusals.ts'
 import type { RefusalLimit } from './refusal-limit.ts'
 import type { CheckedContext } from './request-context.ts'
 
@@ -18,25 +19,15 @@ export interface CallAudit {
  * ended. A request that does not fit the declaration has changed nothing and is not recorded.
  */
 export function auditCalls(route: Route, options: { audit: Audit; limit: RefusalLimit }): CallAudit {
-  const { audit, limit } = options
+  const audit = limitRefusals(options.audit, options.limit)
   const eventId = eventIdOf(route)
-
-  function refuse(event: AuditEvent, outcome: AuditOutcome, error: unknown): void {
-    const { ip = '', credentials } = event
-    const { principal } = credentials ?? {}
-    const caller = principal?.type === 'user' ? principal.userEntityRef : `ip ${ip}`
-    const verdict = limit(caller)
-    if (verdict === 'beyond') return
-    audit.record(event, outcome, error)
-    if (verdict === 'last') audit.record({ ...event, ...flood }, 'denied')
-  }
 
   return {
     refused(request, error) {
       // Whoever brings nothing is on the way to signing in.
       if (authErrors.missingCredentials.is(error)) return
       const event = error.name === 'AuthenticationError' ? 'token-refused' : (eventId ?? 'request-denied')
-      refuse({ ...about(request), eventId: event, severityLevel: 'medium' }, 'denied', error)
+      audit.record({ ...about(request), eventId: event, severityLevel: 'medium' }, 'denied', error)
     },
     ended(request, context, error) {
       if (route.access === 'public' && route.audit === false) return
@@ -51,16 +42,10 @@ export function auditCalls(route: Route, options: { audit: Audit; limit: Refusal
         ...context?.auditDetails,
       }
       if (error === undefined) audit.record(event, 'succeeded')
-      else refuse(event, isDenied ? 'denied' : 'failed', error)
+      else audit.record(event, isDenied ? 'denied' : 'failed', error)
     },
   }
 }
-
-const flood = {
-  eventId: 'request-flood',
-  severityLevel: 'high',
-  meta: { effect: 'Further refused requests of this caller are not recorded until the minute is over.' },
-} as const
 
 const changing: readonly unknown[] = ['create', 'update', 'delete']
 

@@ -72,8 +72,8 @@ export function createPermissions(options: {
     const { principal } = credentials
     // What somebody has given a token stands above every policy, even where there is none.
     if (principal.type === 'user' && !isWithinScopes(principal.tokenScopes, permission)) return deny
-    if (!options.isEnabled) return allow
     if (principal.type === 'service') return isWithin(principal.accessRestrictions, permission) ? allow : deny
+    if (!options.isEnabled) return allow
     const policy = options.policy()
     if (!policy) return allow
     const decision = await policy.decide({ permission }, await userOf(credentials, auth))
@@ -126,6 +126,9 @@ export function createPermissions(options: {
       }
       return {
         isEnabled: options.isEnabled,
+        get isDecided() {
+          return options.isEnabled && options.policy() !== undefined
+        },
         decide: (credentials, permission) => decide(credentials, permission, auth),
         isAllowed,
         async require(credentials, permission, resourceRef) {

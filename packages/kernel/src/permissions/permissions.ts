@@ -30,11 +30,13 @@ export interface ResourceType<R> {
 
 /** Asks what a caller may do. */
 export interface Permissions {
-  /**
-   * Whether permissions are asked at all (`permission.enabled`). Without, everybody signed in may do everything; what must
-   * stay closed even then (the audit, roles, other people's sessions) looks here.
-   */
+  /** Whether permissions are asked at all (`permission.enabled`). */
   readonly isEnabled: boolean
+  /**
+   * Whether they are asked and a policy answers. Without, everybody signed in may do everything; what must stay closed even
+   * then (the audit, how others signed in) looks here. Known once every plugin is set up.
+   */
+  readonly isDecided: boolean
   /**
    * The decision as it stands, conditions included, for list queries that turn conditions into SQL.
    * Service principals are allowed, within their access restrictions (spec/platform.md 9.3).

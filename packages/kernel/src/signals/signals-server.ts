@@ -90,7 +90,11 @@ export function serveSignals(options: SignalsServerOptions): () => void {
     for (const listener of listeners) if (isFor(signal, listener)) deliver(listener, text)
   })
   const forget = events.subscribe([tokensRevokedTopic], () => endRevoked(listeners, options.auth))
-  const pinging = setInterval(() => ping(listeners), pingEveryMs)
+  const pinging = setInterval(() => {
+    ping(listeners)
+    // Nobody tells when an access token ends.
+    void endRevoked(listeners, options.auth)
+  }, pingEveryMs)
   pinging.unref()
   server.on('upgrade', upgrade)
   return () => {

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { definePlugin, type Signals } from '@callboard/kernel'
-import { startPortal, type TestPortal } from '@callboard/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bearerTokens, definePlugin, type Signals } from '@callboard/kernel'
+import { fakeClock, startPortal, type TestPortal } from '@callboard/testing'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type { PluginAuth } from '../auth/create-auth.ts'
 import { logTo } from '../database/test-databases.ts'
@@ -88,6 +88,53 @@ test('signing out everywhere ends the connections of the person, and nobody else
   await signals.send({ type: 'broadcast' }, 'news', { n: 5 })
   await expect.poll(() => bob.received).toHaveLength(1)
   bob.socket.close()
+})
+
+test('who signs out after the token of the connection has run out hears nothing more, either', async () => {
+  const clock = fakeClock()
+  await using own = await startPortal({ plugins: [], clock })
+  const connect = async (name: string) => {
+    const socket = new WebSocket(`${own.url.replace('http', 'ws')}/api/signals`, [
+      await own.tokens.user(`user:default/${name}`),
+    ])
+    await once(socket, 'open')
+    return socket
+  }
+  const [ada, bob] = [await connect('ada'), await connect('bob')]
+  clock.advance(2 * 3_600_000)
+  const closed = once(ada, 'close')
+  await own.host.services().authority.forPlugin('auth').revokeTokens({ userEntityRef: 'user:default/ada' })
+  await closed
+  expect(bob.readyState).toBe(WebSocket.OPEN)
+})
+
+test('a connection ends soon after the access token it came with', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  onTestFinished(() => void vi.useRealTimers())
+  let isGood = true
+  const keeper = definePlugin({
+    id: 'keeper',
+    use: { bearerTokens },
+    setup: ({ bearerTokens: point }) =>
+      point.add({
+        prefix: 'test_',
+        verify: async () => (isGood ? { userEntityRef: 'user:default/ada', scopes: ['read'] } : undefined),
+      }),
+  })
+  await using own = await startPortal({ plugins: [keeper] })
+  const socket = new WebSocket(`${own.url.replace('http', 'ws')}/api/signals`, ['test_a'])
+  await once(socket, 'open')
+  const closed = once(socket, 'close')
+  const pinged = once(socket, 'ping')
+  await vi.advanceTimersByTimeAsync(30_000)
+  await pinged
+  // Its answer has arrived when that to a later one has.
+  socket.ping()
+  await once(socket, 'pong')
+  expect(socket.readyState).toBe(WebSocket.OPEN)
+  isGood = false
+  await vi.advanceTimersByTimeAsync(30_000)
+  await closed
 })
 
 test('stopping the portal ends connections', async () => {

@@ -232,8 +232,11 @@ test('two replicas write into one audit, and both show all of it', async () => {
   }
 })
 
-test('refused: anybody reads the audit of a portal that asks for no permissions', async () => {
-  await using portal = await startPortal({ plugins: [audit] })
+test.each([
+  { why: 'asks for no permissions', config: {} },
+  { why: 'asks for permissions and has no policy', config: { permission: { enabled: true } } },
+])('refused: anybody reads the audit of a portal that $why', async ({ config }) => {
+  await using portal = await startPortal({ plugins: [audit], config })
   for (const path of ['/api/audit/records', '/api/audit/export?format=csv']) {
     const reply = await portal.fetch(path)
     expect(reply.status).toBe(403)

@@ -10,6 +10,10 @@ test('the page shows a config', () => {
 })
 
 test.each(configs)('a portal starts with $at, and its audit is open to whoever may', async ({ config }) => {
-  await using portal = await startPortal({ plugins: [audit], config })
+  await using portal = await startPortal({
+    plugins: [audit],
+    config,
+    policy: { decide: async () => ({ result: 'ALLOW' }) },
+  })
   expect((await portal.fetch('/api/audit/records')).status).toBe(200)
 })

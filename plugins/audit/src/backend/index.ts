@@ -26,9 +26,9 @@ export default definePlugin({
     sinks.add(writer)
     lifecycle.onStop(() => writer.close())
 
-    /** Without permissions everybody would be allowed; what people did is not for everybody. */
+    /** Without a policy everybody would be allowed; what people did is not for everybody. */
     const refuseWhileOpen = () => {
-      if (!permissions.isEnabled) throw errors.closed({})
+      if (!permissions.isDecided) throw errors.closed({})
     }
     http.serve(listRecords, async ({ query: { limit = 50, cursor, ...filter } }) => {
       refuseWhileOpen()

@@ -5,7 +5,7 @@ export const errors = defineErrors('audit', {
   closed: {
     name: 'NotAllowedError',
     message: 'The audit stays closed while this portal asks for no permissions.',
-    hint: 'Set permission.enabled to true, and give audit.record.read to whoever shall read it.',
+    hint: 'Set permission.enabled to true and permission.policy, and give audit.record.read to whoever shall read it.',
   },
   invalidCursor: {
     name: 'InputError',

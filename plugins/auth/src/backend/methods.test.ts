@@ -310,8 +310,9 @@ describe('the sign-in trace', () => {
     expect((await portal.fetch('/api/auth/v1/sign-in-trace', { as: 'nobody' })).status).toBe(401)
   })
 
-  test('is closed while permissions are off', async () => {
-    const portal = await open({ proxied: { signIn } })
+  test.each([false, true])('is closed while nobody decides who may see it; permission.enabled: %s', async (enabled) => {
+    const config = { permission: { enabled }, auth: { providers: { proxied: { signIn } } } }
+    const portal = await open({}, { config })
     expect((await portal.fetch('/api/auth/v1/sign-in-trace')).status).toBe(403)
   })
 })

@@ -1,4 +1,4 @@
-import type { Contributions, CoreServices } from '@callboard/kernel'
+import { type Contributions, type CoreServices, createRefusalLimit, limitRefusals } from '@callboard/kernel'
 import { userDeactivated } from '../model/events.ts'
 import type { PeopleDirectory } from '../model/people.ts'
 import type { SignInMethod } from '../model/sign-in-method.ts'
@@ -21,10 +21,12 @@ export function serveSignIn(
   core: CoreServices,
   own: { directories: Contributions<PeopleDirectory>; methods: Contributions<SignInMethod>; hasGuest: boolean },
 ): void {
-  const { http, auth, audit, permissions, clock, log, db, rootConfig, externalUrl, isDevelopment } = core
+  const { http, auth, permissions, clock, log, db, rootConfig, externalUrl, isDevelopment } = core
   const appUrl = rootConfig.getOptionalString('app.baseUrl') ?? externalUrl
   // The schema of the plugin has checked the key.
   const extraOrigins = (rootConfig.get('auth.experimentalExtraAllowedOrigins') ?? []) as string[]
+  // Nobody needs an account to be refused here.
+  const audit = limitRefusals(core.audit, createRefusalLimit(clock.nowMs))
   const trace = createSignInTrace({ db, clock, log })
   const sessions = createSessions({ db, clock, auth })
   const started = startedSignIns({ db, clock })
@@ -57,7 +59,8 @@ export function serveSignIn(
   })
   core.scheduler.schedule({
     id: 'clean-sign-in',
-    frequency: { everyMs: 3_600_000 },
+    // What nobody needs an account to make is among it.
+    frequency: { everyMs: 600_000 },
     timeoutMs: 300_000,
     async run() {
       for (const table of [sessions, started, throttle, trace]) await table.clean()

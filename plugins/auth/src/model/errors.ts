@@ -40,6 +40,10 @@ export const errors = defineErrors('auth', {
     data: { provider: Type.String(), env: Type.String() },
     message: "The auth provider '{provider}' is not configured for the environment '{env}'",
   },
+  askedTooMuch: {
+    name: 'InputError',
+    message: 'More is asked for than any provider could grant: the query is too long.',
+  },
   startWithoutEnvironment: { name: 'InputError', message: 'No env provided in request query parameters' },
   noEnvironment: { name: 'InputError', message: "Must specify 'env' query to select environment" },
   invalidOrigin: {
@@ -124,7 +128,7 @@ export const errors = defineErrors('auth', {
   traceClosed: {
     name: 'NotAllowedError',
     message: 'The sign-in trace is closed while permissions are off, because everybody could read it.',
-    hint: 'Set permission.enabled to true.',
+    hint: 'Set permission.enabled to true, and permission.policy.',
   },
   unknownSession: { name: 'NotFoundError', message: 'You have no such session.' },
 })

@@ -35,6 +35,7 @@ const conditions: Record<Kind, Record<string, Condition>> = {
   },
 }
 
+const maxLength = 2000
 const comparison = /^([\w.:$-]+(?:\[[^\]]*\][\w.]*)?)\s+eq\s+("(?:[^"\\]|\\.)*"|true|false)$/i
 const bySchema = /^urn:ietf:params:scim:schemas:core:2\.0:\w+:/i
 
@@ -45,6 +46,8 @@ const bySchema = /^urn:ietf:params:scim:schemas:core:2\.0:\w+:/i
 export function parseFilter(text: string | undefined, kind: Kind): Filter {
   const filter: Filter = { texts: [], params: [] }
   if (text === undefined || text.trim() === '') return filter
+  // Taking a text apart takes time by the square of its length.
+  if (text.length > maxLength) throw badRequest('invalidFilter', `A filter has at most ${maxLength} characters.`)
   for (const part of splitByAnd(text)) {
     const [, attribute = '', given = ''] = comparison.exec(part) ?? []
     // `emails[type eq "work"].value`: whichever of the addresses it is.

@@ -39,6 +39,16 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
     expect(await isBlocked(throttle.attempt(login('ada')))).toBe(false)
   })
 
+  test.each(['ada ', ' ada', 'ADA', 'a\u00ADda', '\uFF41da', 'a\u0301da', '\u00E1da'])(
+    'a spelling that a directory takes for the same name is no new name: %j',
+    async (spelling) => {
+      const { throttle } = await throttleOn(database)
+      for (let i = 0; i < 5; i++) await throttle.attempt(login('ada', `10.0.0.${i}`))
+      expect(await isBlocked(throttle.attempt(login(spelling, '10.9.9.9')))).toBe(true)
+      expect(await isBlocked(throttle.attempt(login('adam', '10.9.9.9')))).toBe(false)
+    },
+  )
+
   test('many attempts at the same moment count each', async () => {
     const { throttle } = await throttleOn(database)
     const blocked = await Promise.all(Array.from({ length: 20 }, () => isBlocked(throttle.attempt(login('ada')))))

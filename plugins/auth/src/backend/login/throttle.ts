@@ -71,7 +71,13 @@ export function loginThrottle({ db, clock }: { db: Database; clock: Clock }): Lo
 }
 
 // Hashed: the table shall not become a list of what people mistype, which at times is their password.
-const nameKey = ({ provider, username }: Login) => hash(`name ${provider} ${username.toLowerCase()}`)
+const nameKey = ({ provider, username }: Login) => hash(`name ${provider} ${plain(username)}`)
+/** Directories overlook blanks, accents, and letters that nobody sees: other spellings must give no further attempts. */
+const plain = (username: string) =>
+  username
+    .normalize('NFKD')
+    .replace(/[\p{M}\p{C}\s]/gu, '')
+    .toLowerCase()
 const ipKey = ({ ip }: Login) => hash(`ip ${network(ip)}`)
 const hash = (text: string) => createHash('sha256').update(text).digest('base64url')
 

@@ -13,8 +13,10 @@ export function serveSessions(services: Pick<CoreServices, 'http' | 'auth' | 'au
 
   http.serve(listSessions, async ({ credentials }) => {
     const { userEntityRef } = await auth.userInfo(credentials)
-    const { token } = credentials
-    const current = token === undefined ? undefined : await sessions.idOfToken(userEntityRef, token)
+    const { token, principal } = credentials
+    // A personal access token is of no session.
+    const isOfNone = token === undefined || (principal.type === 'user' && principal.tokenScopes !== undefined)
+    const current = isOfNone ? undefined : await sessions.idOfToken(userEntityRef, token)
     const rows = await sessions.listOf(userEntityRef)
     return { sessions: rows.map((row) => shown(row, row.id === current)) }
   })

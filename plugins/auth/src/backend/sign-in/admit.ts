@@ -62,13 +62,16 @@ export async function admit(arrival: Arrival, { directories, trace, audit }: Rec
   }
   if ('error' in resolution) {
     const { error } = resolution
-    await trace.add({ ...seen, outcome: 'refused', error: error instanceof Error ? error.message : String(error) })
+    await trace.add(
+      { ...seen, outcome: 'refused', error: error instanceof Error ? error.message : String(error) },
+      request.ip,
+    )
     audit.record({ ...event, ...(email !== undefined && { meta: { ...event.meta, email } }) }, 'denied', error)
     throw error
   }
   const { person } = resolution
   if (!isRenewal) {
-    await trace.add({ ...seen, outcome: 'signed-in', userEntityRef: person.userEntityRef })
+    await trace.add({ ...seen, outcome: 'signed-in', userEntityRef: person.userEntityRef }, request.ip)
     audit.record({ ...event, actorId: person.userEntityRef }, 'succeeded')
   }
   return person
@@ -112,7 +115,8 @@ export function whence({ ip, headers, requestId, method, url }: BrowserRequest) 
     ip,
     requestId,
     request: { method, url: url.split('?', 1)[0] ?? '' },
-    ...(typeof userAgent === 'string' && { userAgent }),
+    // Whoever calls may write anything there.
+    ...(typeof userAgent === 'string' && { userAgent: userAgent.slice(0, 300) }),
   }
 }
 

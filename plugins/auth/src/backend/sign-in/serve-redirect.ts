@@ -115,7 +115,8 @@ async function authenticate(ending: Ending, { started, trace, audit }: SignInSer
   } catch (error) {
     audit.record(event, 'failed', error)
     const reason = error instanceof CallboardError ? error.message : 'An internal error occurred'
-    await trace.add({ provider: provider.id, outcome: 'refused', profile: {}, claims: {}, steps: [], error: reason })
+    const nothing = { profile: {}, claims: {}, steps: [] }
+    await trace.add({ provider: provider.id, outcome: 'refused', ...nothing, error: reason }, request.ip)
     throw error
   }
 }

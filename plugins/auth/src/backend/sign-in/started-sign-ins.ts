@@ -5,6 +5,7 @@ import { hashSecret, seal, unseal } from '../sessions/seal.ts'
 
 /** Sign-ins that have begun and not ended, shared by the replicas. Each ends once. */
 export interface StartedSignIns {
+  /** @throws `auth/asked-too-much` */
   begin(attempt: Attempt & { keep: Record<string, string> }): Promise<void>
   /**
    * Ends an attempt: nobody can end it again, so a code or a state that is replayed meets nothing.
@@ -26,11 +27,14 @@ interface Attempt {
 
 /** How long people may take at the provider. */
 export const attemptMs = 600_000
+/** Anybody may begin as many as they like, and what they ask for is kept. */
+const maxKeptLength = 4096
 
 /** Keeps them in the table `started_sign_in`, each sealed by its nonce. */
 export function startedSignIns({ db, clock }: { db: Database; clock: Clock }): StartedSignIns {
   return {
     async begin({ provider, nonce, state, keep }) {
+      if (JSON.stringify(keep).length > maxKeptLength) throw errors.askedTooMuch({})
       await db.run(
         'insert into started_sign_in (nonce_hash, provider, state_hash, sealed, expires_at) values (?, ?, ?, ?, ?)',
         [hashSecret(nonce), provider, hashSecret(state), seal(keep, nonce, purpose), clock.nowMs() + attemptMs],

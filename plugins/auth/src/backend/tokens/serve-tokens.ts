@@ -28,14 +28,16 @@ export function serveTokens({ core, bearerTokens, people }: TokensOptions): void
   bearerTokens.add(keeper)
 
   async function ownershipOf(userRef: string): Promise<readonly string[] | undefined> {
+    let isSure = true
     for (const directory of people.all()) {
       const found = await directory.find({ ref: userRef }).catch((error: unknown) => {
         log.warn('ownership not found out', { userEntityRef: userRef, error })
+        isSure = false
         return []
       })
       if (found[0]) return found[0].ownershipEntityRefs
     }
-    return undefined
+    return isSure ? [] : undefined
   }
 
   const ended = (ids: readonly string[]) => events.publish({ topic: endedTopic, payload: { ids } })
@@ -66,7 +68,8 @@ export function serveTokens({ core, bearerTokens, people }: TokensOptions): void
     const { id, secret, text } = makeToken()
     const { name, scopes, expiresInDays } = body
     const expiresAtMs = expiresInDays === undefined ? undefined : clock.nowMs() + expiresInDays * dayMs
-    const token = await store.add({ id, userRef, name, scopes, hash: hashOf(secret), expiresAtMs })
+    const wasKnown = ((await ownershipOf(userRef)) ?? []).length > 0
+    const token = await store.add({ id, userRef, name, scopes, hash: hashOf(secret), wasKnown, expiresAtMs })
     audited({ target: targetOf(id), meta: { name, scopes, expiresInDays } })
     return { token: text, details: shown(token) }
   })

@@ -24,7 +24,7 @@ const maxKept = 1_000
 export function createTokenKeeper(options: {
   store: TokenStore
   clock: Clock
-  /** What a person owns through; undefined when nobody knows. */
+  /** What a person owns through; empty when there is no such person, undefined when that could not be found out. */
   ownershipOf(userRef: string): Promise<readonly string[] | undefined>
 }): TokenKeeper {
   const { store, clock, ownershipOf } = options
@@ -38,9 +38,12 @@ export function createTokenKeeper(options: {
     if (!token) return undefined
     const { userRef: userEntityRef, scopes, expiresAtMs, hash } = token
     const ownershipEntityRefs = await ownershipOf(userEntityRef)
+    const isUnknown = ownershipEntityRefs?.length === 0
+    // Whoever has left the company leaves the directory, and could not sign in any more either.
+    if (isUnknown && token.wasKnown) return undefined
     const identity: BearerIdentity = {
       ...{ userEntityRef, scopes },
-      ...(ownershipEntityRefs && { ownershipEntityRefs }),
+      ...(ownershipEntityRefs && !isUnknown && { ownershipEntityRefs }),
       ...(expiresAtMs !== undefined && { expiresAtMs }),
     }
     const found = { identity, hash, untilMs: clock.nowMs() + keptMs }

@@ -8,6 +8,8 @@ export interface StoredToken {
   name: string
   scopes: string[]
   hash: string
+  /** Whether a directory knew the person when it was made. */
+  wasKnown: boolean
   createdAtMs: number
   expiresAtMs: number | undefined
   lastUsedAtMs: number | undefined
@@ -34,6 +36,7 @@ interface Row {
   name: string
   scopes: string
   hash: string
+  was_known: number
   created_at: number
   expires_at: number | null
   last_used_at: number | null
@@ -43,7 +46,7 @@ interface Row {
 export const maxTokens = 50
 /** People see for this long that a token has run out. */
 const keptMs = 30 * 24 * 3_600_000
-const columns = 'id, user_ref, name, scopes, hash, created_at, expires_at, last_used_at'
+const columns = 'id, user_ref, name, scopes, hash, was_known, created_at, expires_at, last_used_at'
 
 /** Keeps tokens in the plugin's database. */
 export function databaseTokenStore({ db, clock }: { db: Database; clock: Clock }): TokenStore {
@@ -56,10 +59,10 @@ export function databaseTokenStore({ db, clock }: { db: Database; clock: Clock }
         if ((counted?.n ?? 0) >= maxTokens) throw errors.tooManyTokens({ most: maxTokens })
         const createdAtMs = clock.nowMs()
         await tx.run(
-          'insert into personal_token (id, user_ref, name, scopes, hash, created_at, expires_at) values (?, ?, ?, ?, ?, ?, ?)',
+          'insert into personal_token (id, user_ref, name, scopes, hash, was_known, created_at, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?)',
           [
             ...[token.id, token.userRef, token.name, JSON.stringify(token.scopes), token.hash],
-            ...[createdAtMs, token.expiresAtMs ?? null],
+            ...[token.wasKnown ? 1 : 0, createdAtMs, token.expiresAtMs ?? null],
           ],
         )
         return { ...token, createdAtMs, lastUsedAtMs: undefined }
@@ -101,6 +104,7 @@ const tokenOf = (row: Row): StoredToken => ({
   name: row.name,
   scopes: JSON.parse(row.scopes),
   hash: row.hash,
+  wasKnown: row.was_known === 1,
   createdAtMs: row.created_at,
   expiresAtMs: row.expires_at ?? undefined,
   lastUsedAtMs: row.last_used_at ?? undefined,

@@ -3,7 +3,7 @@ import { get, post } from '@callboard/model'
 import { people, userDeactivated } from '@callboard/plugin-auth'
 import { eventually, fakeClock, startPortal, type TestPortal } from '@callboard/testing'
 import { testPostgres } from '@callboard/testing/postgres'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import auth from '../index.ts'
 import { createTokenKeeper } from './token-keeper.ts'
 import { databaseTokenStore, maxTokens } from './token-store.ts'
@@ -11,6 +11,8 @@ import { databaseTokenStore, maxTokens } from './token-store.ts'
 const ada = 'user:default/ada'
 const dayMs = 24 * 3_600_000
 let groups = ['group:default/crew']
+/** Whom the directory knows; undefined while it is away. */
+let crew: string[] | undefined = [ada]
 const demo = definePlugin({
   id: 'demo',
   use: { people },
@@ -19,8 +21,11 @@ const demo = definePlugin({
     http.serve(get('/who', { summary: 'Who calls.', reply }), ({ credentials }) => own.userInfo(credentials))
     http.serve(post('/change', { summary: 'Changes.', reply, optionalBody: true }), () => 'changed')
     directory.add({
-      find: async (query) =>
-        'ref' in query && query.ref === ada ? [{ userEntityRef: ada, ownershipEntityRefs: [ada, ...groups] }] : [],
+      async find(query) {
+        if (!crew) throw new Error('The directory is away.')
+        const isKnown = 'ref' in query && query.ref === ada && crew.includes(ada)
+        return isKnown ? [{ userEntityRef: ada, ownershipEntityRefs: [ada, ...groups] }] : []
+      },
     })
   },
 })
@@ -120,6 +125,27 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (database) => {
     expect(await status(other.token)).toBe(200)
   })
 
+  test('a token of somebody who has left the directory is refused, and one of somebody it never knew is not', async () => {
+    const clock = fakeClock()
+    await using portal = await start(clock)
+    onTestFinished(() => {
+      crew = [ada]
+    })
+    const { make, status } = await person(portal)
+    const { token } = await make()
+    const stranger = await (await person(portal, 'user:default/bob')).make()
+    const both = async (known: string[] | undefined) => {
+      crew = known
+      clock.advance(5_000)
+      return [await status(token), await status(stranger.token)]
+    }
+    expect(await both([ada])).toEqual([200, 200])
+    expect(await both([])).toEqual([401, 200])
+    // A directory that is away says nothing of who has left.
+    expect(await both(undefined)).toEqual([200, 200])
+    expect(await both([ada])).toEqual([200, 200])
+  })
+
   test('one person cannot see or revoke the tokens of another', async () => {
     await using portal = await start()
     const { make, status } = await person(portal)
@@ -176,6 +202,13 @@ test('neither a token nor a service makes, sees or revokes tokens', async () => 
     expect([who, made.status, listed.status, revoked.status]).toEqual([who, 403, 403, 403])
     expect(made.body.error.code).toBe('auth/tokens-in-person')
   }
+})
+
+test('a token that may read sees where its person is signed in', async () => {
+  await using portal = await startPortal({ plugins: [demo, auth] })
+  const { make, send } = await person(portal)
+  const { token } = await make()
+  expect(await send('GET', 'auth/v1/sessions', undefined, token)).toEqual({ status: 200, body: { sessions: [] } })
 })
 
 test.each([

@@ -11,8 +11,8 @@ export function serveTrace({
   trace,
 }: Pick<CoreServices, 'http' | 'permissions'> & { trace: SignInTrace }): void {
   http.serve(signInTrace, async ({ credentials, query: { provider, limit = 50 } }) => {
-    // While permissions are off everybody is allowed everything, and this is nobody's business but an administrator's.
-    if (!permissions.isEnabled) throw errors.traceClosed({})
+    // While nobody decides everybody is allowed everything, and this is nobody's business but an administrator's.
+    if (!permissions.isDecided) throw errors.traceClosed({})
     await permissions.require(credentials, readSignInTrace)
     return { attempts: await trace.list({ provider, limit }) }
   })

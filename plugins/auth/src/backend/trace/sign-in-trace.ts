@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Clock, Database, Logger } from '@callboard/kernel'
+import { type Clock, createRefusalLimit, type Database, type Logger } from '@callboard/kernel'
 import type { Static } from '@callboard/model'
 import type { SignInAttempt } from '../../model/routes.ts'
 import { filterClaims } from './filter-claims.ts'
@@ -9,8 +9,11 @@ export type Attempt = Static<typeof SignInAttempt>
 
 /** The latest attempts to sign in, shared by the replicas. */
 export interface SignInTrace {
-  /** Keeps an attempt, its claims without secrets. A trace that cannot be written keeps nobody out. */
-  add(attempt: Omit<Attempt, 'at'>): Promise<void>
+  /**
+   * Keeps an attempt, its claims without secrets; of those that were refused, so many a minute from one address. A trace
+   * that cannot be written keeps nobody out.
+   */
+  add(attempt: Omit<Attempt, 'at'>, ip: string): Promise<void>
   /** The newest first. */
   list(options: { provider: string | undefined; limit: number }): Promise<Attempt[]>
   clean(): Promise<void>
@@ -21,8 +24,10 @@ const keptRows = 1000
 
 /** Keeps them in the table `sign_in_trace`, a week and a thousand at most. */
 export function createSignInTrace({ db, clock, log }: { db: Database; clock: Clock; log: Logger }): SignInTrace {
+  const limit = createRefusalLimit(clock.nowMs)
   return {
-    async add(attempt) {
+    async add(attempt, ip) {
+      if (attempt.outcome === 'refused' && limit(`ip ${ip}`) === 'beyond') return
       const detail = JSON.stringify({ ...attempt, at: clock.now(), claims: filterClaims(attempt.claims) })
       await db
         .run('insert into sign_in_trace (id, at, provider, detail) values (?, ?, ?, ?)', [
