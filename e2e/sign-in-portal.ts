@@ -1,6 +1,5 @@
 import { createServer } from 'node:net'
 import { expect, type Page } from '@playwright/test'
-import { hash } from 'bcryptjs'
 import { startOidcProvider } from '../packages/testing/src/oidc-provider.ts'
 import { test as base } from './portal.ts'
 
@@ -22,7 +21,6 @@ export const test = base.extend<object, { surroundings: Readonly<Record<string, 
         E2E_OIDC_URL: provider.issuer,
         E2E_OIDC_CLIENT_ID: provider.clientId,
         E2E_OIDC_CLIENT_SECRET: provider.clientSecret,
-        E2E_PASSWORD_HASH: await hash('limelight', 10),
       })
     },
     { scope: 'worker' },

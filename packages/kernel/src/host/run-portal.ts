@@ -67,10 +67,11 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
   })
   const metrics = createMetrics()
   opened.defer(addProcessMetrics(metrics.unprefixed))
+  const isEnabled = config.getOptionalBoolean('permission.enabled') ?? false
   let policy: PermissionPolicy | undefined
   let sinks: readonly AuditSink[] = []
   const permissions = createPermissions({
-    isEnabled: config.getOptionalBoolean('permission.enabled') ?? false,
+    isEnabled,
     policy: () => policy,
     declared: plugins.flatMap(({ id, permissions = [] }) =>
       permissions.map((permission) => ({ pluginId: id, permission })),
@@ -84,6 +85,7 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
     configProblem: checked.problemOf,
     onContributed(wiring) {
       policy = onlyPolicy(wiring) ?? policyInstead(plugins, { states, log })
+      if (isEnabled && !policy) log.warn('permissions without a policy', noPolicy)
       // The tokens of extension points carry the types that `add` was held to.
       bearers = wiring.contributions(bearerTokens.id).map(({ item }) => item as BearerTokens)
       sinks = wiring.contributions(auditSink.id).map(({ item }) => item as AuditSink)
@@ -138,6 +140,12 @@ function onlyPolicy(wiring: Wiring): PermissionPolicy | undefined {
   }
   // The extension point's token carries the type that `add` was held to.
   return first?.item as PermissionPolicy | undefined
+}
+
+/** As in the field, permissions without a policy forbid nothing; whoever switched them on must hear of it. */
+const noPolicy = {
+  effect: 'whoever is signed in may do everything',
+  hint: 'Configure permission.policy, and leave the plugin on that reads it.',
 }
 
 /** Where the plugin that decides did not start, nobody may do anything: a mistake in its config must not open the portal. */

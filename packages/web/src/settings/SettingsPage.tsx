@@ -11,6 +11,7 @@ import { EntityLink } from '../ui/EntityLink.tsx'
 import { Facts } from '../ui/Facts.tsx'
 import { Loading } from '../ui/Loading.tsx'
 import { PageHeading } from '../ui/PageHeading.tsx'
+import { Connections } from './Connections.tsx'
 import { shortcutWords } from './shortcut-words.ts'
 
 /** What a person may choose for themselves, and who the portal takes them for. */
@@ -44,6 +45,7 @@ export function SettingsPage() {
           <IdentityFacts />
         </Boundary>
       </Card>
+      <Connections />
       {sections.map((section) => (
         <Card key={section.key} title={titleOf(section)}>
           <ExtensionBoundary

@@ -102,7 +102,7 @@ test.each([{ email_verified: false }, { email_verified: 'true' }, {}])(
 describe('clocks that differ', () => {
   test.each([
     { why: 'by less than the tolerance are no problem', bySeconds: 80, signsIn: true },
-    { why: 'by more end an ID token too early', bySeconds: 120, signsIn: false },
+    { why: 'by more end an ID token too early', bySeconds: 3600, signsIn: false },
     { why: 'the other way, by a little, are no problem either', bySeconds: -20, signsIn: true },
   ])('$why', async ({ bySeconds, signsIn }) => {
     const clock = fakeClock(new Date(Date.now() + bySeconds * 1000).toISOString())

@@ -123,6 +123,8 @@ export const listSessions = get('/v1/sessions', {
 /** Ends one session of the caller. */
 export const endSession = del('/v1/sessions/:id', {
   summary: 'Sign out in one browser. Its tokens stop working at once.',
+  // Recorded as `sign-out` by whoever ends it.
+  audit: false,
   params: { id: Type.String() },
   status: 204,
   reply: Type.Void(),
@@ -130,6 +132,7 @@ export const endSession = del('/v1/sessions/:id', {
 /** Ends all sessions of the caller. */
 export const endAllSessions = del('/v1/sessions', {
   summary: 'Sign out everywhere. Every token of the caller stops working, but for personal access tokens.',
+  audit: false,
   status: 204,
   reply: Type.Void(),
 })

@@ -1,4 +1,5 @@
 import { del, EntityRef, get, post, put, Type } from '@callboard/model'
+import { locationInAudit } from './location-in-audit.ts'
 import {
   catalogLocationAnalyze,
   catalogLocationCreate,
@@ -65,7 +66,7 @@ export const addLocation = post('/locations', {
   summary: 'Register a location; with dryRun, only tell what it would give.',
   allow: catalogLocationCreate,
   audit: 'location-create',
-  auditTarget: ({ body }) => `${body.type}:${body.target}`,
+  auditTarget: ({ body }) => locationInAudit(body),
   query: { dryRun: Type.Optional(Type.String()), onConflict: Type.Optional(Type.String()) },
   body: {
     type: Type.String({ minLength: 1 }),

@@ -34,12 +34,6 @@ export default definePlugin({
     const live = createLivePolicy({ config, files, store, vocabulary })
     const isConfigured = config.policy !== undefined || config.rbac !== undefined
     if (isConfigured) core.permissionPolicy.add(createPolicy(live, () => core.policies.all()))
-    else if (permissions.isEnabled) {
-      log.warn('permissions without a policy', {
-        effect: 'whoever is signed in may do everything',
-        hint: 'Set permission.policy, at best with administrators.',
-      })
-    }
     const state = !permissions.isEnabled ? 'off' : isConfigured ? 'in-force' : 'open'
     const guard = createGuard({ live, auth, permissions, state, vocabulary })
 

@@ -64,7 +64,11 @@ describe('without a policy in force', () => {
   test('permissions are on without a policy: everything is allowed with a warning, and nobody makes roles', async () => {
     await using portal = await start({ permission: { enabled: true } })
     expect(await portal.ring()).toBe(200)
-    expect(portal.lines.some((line) => line.includes('permissions without a policy'))).toBe(true)
+    const isWarned = ({ lines }: { lines: string[] }) =>
+      lines.some((line) => line.includes('permissions without a policy'))
+    expect(isWarned(portal)).toBe(true)
+    await using decided = await start({ permission: { enabled: true, policy: { default: 'allow' } } })
+    expect(isWarned(decided)).toBe(false)
     expect((await portal.call('permission/roles', 'user:default/ada', everybody)).status).toBe(403)
   })
 })

@@ -26,6 +26,7 @@ const limits = { name: { free: 5, longestMs: 300_000 }, ip: { free: 30, longestM
 /** After so long without an attempt everything is forgotten. */
 const forgetMs = 3_600_000
 
+/** Counts in the table `login_failure`. */
 export function loginThrottle({ db, clock }: { db: Database; clock: Clock }): LoginThrottle {
   async function count(key: string, { free, longestMs }: (typeof limits)['name']): Promise<void> {
     const waitMs = await db.transaction(async (tx) => {

@@ -38,7 +38,7 @@ export async function resolvePerson(
       steps.push({ resolver: resolver.name, outcome: person ? 'matched' : 'no-match', reason })
       if (person) return { steps, person }
     } catch (error) {
-      const reason = error instanceof Error ? `${error.message}.` : String(error)
+      const reason = (error instanceof Error ? error.message : String(error)).replace(/\.?$/, '.')
       steps.push({ resolver: resolver.name, outcome: 'failed', reason })
       return { steps, error }
     }

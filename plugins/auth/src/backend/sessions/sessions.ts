@@ -73,6 +73,7 @@ const longestTokenMs = 86_400_000
 const pollMs = 50
 const patienceMs = 30_000
 
+/** Keeps them in the table `session`; the tokens that were issued for them in `session_token`. */
 export function createSessions(options: { db: Database; clock: Clock; auth: Auth }): Sessions {
   const { db, clock, auth } = options
   const table = sessionTable(options)

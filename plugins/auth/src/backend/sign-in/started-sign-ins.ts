@@ -30,6 +30,7 @@ export const attemptMs = 600_000
 /** Anybody may begin as many as they like, and what they ask for is kept. */
 const maxKeptLength = 4096
 
+/** Keeps them in the table `started_sign_in`, each sealed by its nonce. */
 export function startedSignIns({ db, clock }: { db: Database; clock: Clock }): StartedSignIns {
   return {
     async begin({ provider, nonce, state, keep }) {

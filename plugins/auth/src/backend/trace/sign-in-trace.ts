@@ -22,6 +22,7 @@ export interface SignInTrace {
 const keptMs = 7 * 86_400_000
 const keptRows = 1000
 
+/** Keeps them in the table `sign_in_trace`, a week and a thousand at most. */
 export function createSignInTrace({ db, clock, log }: { db: Database; clock: Clock; log: Logger }): SignInTrace {
   const limit = createRefusalLimit(clock.nowMs)
   return {

@@ -1,6 +1,7 @@
 import { type CoreServices, type Credentials, rawReply } from '@callboard/kernel'
 import { CallboardError, type Entity, isScriptUrl, stringifyEntityRef } from '@callboard/model'
 import { errors } from '../../model/errors.ts'
+import { locationInAudit } from '../../model/location-in-audit.ts'
 import * as allowed from '../../model/permissions.ts'
 import * as routes from '../../model/routes-write.ts'
 import type { Engine } from '../ingest/engine.ts'
@@ -61,7 +62,7 @@ export function serveLocations(services: LocationServices): void {
     return store.get(id)
   })
   http.serve(routes.updateLocation, async ({ params, body, credentials, audited }) => {
-    audited({ meta: { location: `${body.type}:${body.target}` } })
+    audited({ meta: { location: locationInAudit(body) } })
     if (services.isReadonly) throw errors.readonly({})
     checkLocation(body)
     const taken = await takenBy(body, await knownTo(permissions, credentials), services)
@@ -71,8 +72,7 @@ export function serveLocations(services: LocationServices): void {
   http.serve(routes.removeLocation, async ({ params, audited }) => {
     if (services.isReadonly) throw errors.readonly({})
     const id = params.id ?? ''
-    const { type, target } = await store.get(id)
-    audited({ target: `${type}:${target}`, meta: { id } })
+    audited({ target: locationInAudit(await store.get(id)), meta: { id } })
     await store.remove(id)
   })
   http.serve(routes.analyze, async ({ body, credentials }) => {
