@@ -82,6 +82,15 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
     expect((await portal.refresh(stolen)).status).toBe(401)
   })
 
+  test('a session of a made-up id is over, and the portal has nothing to say of it', async () => {
+    const lines: string[] = []
+    const { portal, browser } = await signedIn({ provider, database, onLog: (line) => void lines.push(line) })
+    browser.setCookie('oidc-refresh-token', '%00.secret')
+    const reply = await portal.refresh(browser)
+    expect([reply.status, await reply.text()]).toEqual([401, expect.stringContaining('The session is over.')])
+    expect(lines.filter((line) => JSON.parse(line).level === 'error')).toEqual([])
+  })
+
   test('signing out everywhere ends all sessions of the person, and nobody else’s', async () => {
     const { portal, browser, token } = await signedIn({ provider, database })
     const second = new Browser()

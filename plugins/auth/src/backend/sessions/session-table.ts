@@ -58,6 +58,9 @@ export const graceMs = 30_000
 /** How long one replica may take to ask the provider. */
 const leaseMs = 20_000
 
+/** Whether we could have made it. PostgreSQL cannot even compare some texts, such as one with NUL. */
+export const isId = (id: string) => /^[0-9a-f-]{36}$/.test(id)
+
 /** Reads and writes sessions; whether a secret fits is for others to decide. */
 export function sessionTable({ db, clock }: { db: Database; clock: Clock }) {
   const contentOf = (authenticated: Authenticated, askedScope: string): SessionContent => {
@@ -69,7 +72,9 @@ export function sessionTable({ db, clock }: { db: Database; clock: Clock }) {
     }
   }
   return {
-    find: (id: string) => db.get<SessionRow>('select * from session where id = ?', [id]),
+    async find(id: string): Promise<SessionRow | undefined> {
+      return isId(id) ? db.get<SessionRow>('select * from session where id = ?', [id]) : undefined
+    },
 
     async insert(session: NewSession): Promise<HeldSession> {
       const secret = newSecret()

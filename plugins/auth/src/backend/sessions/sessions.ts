@@ -4,7 +4,7 @@ import { errors } from '../../model/errors.ts'
 import type { Authenticated } from '../../model/sign-in-method.ts'
 import { isSame } from '../sign-in/started-sign-ins.ts'
 import { hashSecret, nextSecret } from './seal.ts'
-import { graceMs, type HeldSession, type NewSession, type SessionRow, sessionTable } from './session-table.ts'
+import { graceMs, type HeldSession, isId, type NewSession, type SessionRow, sessionTable } from './session-table.ts'
 
 /** A session and the cookie that stands for it. */
 export interface OpenSession {
@@ -189,7 +189,8 @@ export function createSessions(options: { db: Database; clock: Clock; auth: Auth
       return row?.id
     },
 
-    endOne: async (userEntityRef, id) => (await endRows('id = ? and user_ref = ?', [id, userEntityRef])) > 0,
+    endOne: async (userEntityRef, id) =>
+      isId(id) && (await endRows('id = ? and user_ref = ?', [id, userEntityRef])) > 0,
 
     async endAll(userEntityRef) {
       await endRows('user_ref = ?', [userEntityRef])

@@ -5,7 +5,7 @@ import type { PeopleDirectory } from '../../model/people.ts'
 import { createToken, listTokens, revokeToken } from '../../model/routes.ts'
 import { createTokenKeeper } from './token-keeper.ts'
 import { databaseTokenStore, type StoredToken } from './token-store.ts'
-import { hashOf, makeToken } from './token-text.ts'
+import { hashOf, isTokenId, makeToken } from './token-text.ts'
 
 /** What personal access tokens need. */
 export interface TokensOptions {
@@ -76,7 +76,8 @@ export function serveTokens({ core, bearerTokens, people }: TokensOptions): void
   http.serve(revokeToken, async ({ params, credentials, audited }) => {
     const id = String(params.id)
     audited({ target: targetOf(id) })
-    if (!(await store.remove(inPerson(credentials), id))) throw errors.noSuchToken({ id })
+    const userRef = inPerson(credentials)
+    if (!isTokenId(id) || !(await store.remove(userRef, id))) throw errors.noSuchToken({ id })
     await ended([id])
   })
 }

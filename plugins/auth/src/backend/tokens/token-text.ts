@@ -16,6 +16,9 @@ export function makeToken(): TokenText & { text: string } {
   return { id, secret, text: `${tokenPrefix}${id}_${secret}` }
 }
 
+/** Whether an id could be that of a token. PostgreSQL cannot even compare some texts, such as one with NUL. */
+export const isTokenId = (id: string) => /^[0-9a-f]{18}$/.test(id)
+
 /** The halves of `cbp_<id>_<secret>`; undefined when it has not that form. */
 export function parseToken(text: string): TokenText | undefined {
   const [, id, secret] = /^cbp_([0-9a-f]{18})_([\w-]{43})$/.exec(text) ?? []

@@ -156,6 +156,13 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (database) => {
     expect(await status(token)).toBe(200)
   })
 
+  test.each(['%00', '%ED%A0%80', 'x'.repeat(4000)])('an id that no database could hold is unknown: %s', async (id) => {
+    await using portal = await start()
+    const { send } = await person(portal)
+    for (const list of ['tokens', 'sessions'])
+      expect((await send('DELETE', `auth/v1/${list}/${id}`)).status).toBeOneOf([400, 404])
+  })
+
   test('there is an end to how many somebody may have', async () => {
     await using portal = await start()
     const { make, send } = await person(portal)
