@@ -21,7 +21,7 @@ const guest = Type.Object(
     ),
     dangerouslyAllowOutsideDevelopment: Type.Boolean({
       default: false,
-      description: 'Whether guests may sign in where NODE_ENV is "production".',
+      description: 'Whether guests may sign in where NODE_ENV is not "development".',
     }),
   },
   { description: 'Lets everybody in as one and the same person.' },

@@ -9,7 +9,7 @@ export const errors = defineErrors('auth', {
   },
   guestOutsideDevelopment: {
     name: 'NotAllowedError',
-    message: 'Guests can sign in only while NODE_ENV is not "production".',
+    message: 'Guests can sign in only while NODE_ENV is "development".',
     hint: 'Use a real sign-in provider, or set auth.providers.guest.dangerouslyAllowOutsideDevelopment to true.',
   },
   tokensInPerson: {
