@@ -5,7 +5,7 @@ import { gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { acceptsGzip } from '../http/compress.ts'
 import type { SecurityHeaders } from '../http/security-headers.ts'
-import { renderPage } from './render-page.ts'
+import { type PageAdditions, renderPage } from './render-page.ts'
 import { type WebPart, webPartsMount } from './web-parts.ts'
 
 /** What serving the web shell needs. */
@@ -17,6 +17,8 @@ export interface WebOptions {
   headers: SecurityHeaders
   /** What browsers may see of the config, now. */
   browserConfig(): unknown
+  /** What plugins let the page bring along, now. */
+  pageData(): Readonly<Record<string, unknown>>
   /** Called when the config has changed. */
   onConfigChange(listener: () => void): void
 }
@@ -65,8 +67,13 @@ export async function serveWeb(options: WebOptions): Promise<SendPage> {
   options.onConfigChange(() => {
     page = undefined
   })
+  let dataInPage = ''
   const current = () => {
-    page ??= makePage(template, { headers, parts, config: options.browserConfig() })
+    const data = options.pageData()
+    const written = JSON.stringify(data)
+    if (written !== dataInPage) page = undefined
+    dataInPage = written
+    page ??= makePage(template, { headers, parts, config: options.browserConfig(), data })
     return page
   }
   return async (request, reply) => {
@@ -83,12 +90,14 @@ interface Page {
   pageHeaders: Record<string, string>
 }
 
-async function makePage(
-  template: string,
-  { headers, parts, config }: { headers: SecurityHeaders; parts: readonly WebPart[]; config: unknown },
-): Promise<Page> {
+interface PageParts extends Pick<PageAdditions, 'config' | 'data'> {
+  headers: SecurityHeaders
+  parts: readonly WebPart[]
+}
+
+async function makePage(template: string, { headers, parts, config, data }: PageParts): Promise<Page> {
   const plugins = parts.map(({ id, module }) => ({ id, module }))
-  const { html, scriptHashes } = renderPage(template, { config, plugins })
+  const { html, scriptHashes } = renderPage(template, { config, data, plugins })
   return {
     html,
     packed: await promisify(gzip)(html),

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { definePlugin, Type } from '@callboard/kernel'
+import { definePlugin, pageData, Type } from '@callboard/kernel'
 import { startPortal, type TestPortal } from '@callboard/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { renderPage } from './render-page.ts'
@@ -14,6 +14,7 @@ const template = `<!doctype html><html><head><script>first()</script>
 
 let dir: string
 let portal: TestPortal
+let spoken: () => unknown = () => 'first'
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'callboard-web-'))
   await mkdir(join(dir, 'app/static'), { recursive: true })
@@ -32,7 +33,11 @@ beforeAll(async () => {
   const withWeb = definePlugin({
     id: 'with-web',
     config: Type.Object({ shown: Type.String({ inBrowser: true }), hidden: Type.String() }),
-    setup() {},
+    use: { pageData },
+    setup(context) {
+      context.pageData.add({ id: 'said', read: () => spoken() })
+      context.pageData.add({ id: 'steady', read: () => '</script>' })
+    },
   })
   portal = await startPortal({
     plugins: [{ plugin: withWeb, packageDir: join(dir, 'package') }, definePlugin({ id: 'without', setup() {} })],
@@ -72,6 +77,17 @@ describe('the page', () => {
     })
     expect(text).not.toContain('hidden')
     expect(text).not.toContain('</script><b>')
+  })
+
+  test('brings what plugins say, as it is now; who fails is left out', async () => {
+    const data = async () => block((await get('/')).text, '<script type="application/json" id="callboard-page-data">')
+    expect(await data()).toEqual({ said: 'first', steady: '</script>' })
+    spoken = () => 'second'
+    expect(await data()).toEqual({ said: 'second', steady: '</script>' })
+    spoken = () => {
+      throw new Error('not now')
+    }
+    expect(await data()).toEqual({ steady: '</script>' })
   })
 
   test('lists the web parts, whose files are there', async () => {
@@ -158,5 +174,5 @@ test.each([
 })
 
 test('a page without a head is told', () => {
-  expect(() => renderPage('<html>', { config: {}, plugins: [] })).toThrow('has no </head>')
+  expect(() => renderPage('<html>', { config: {}, data: {}, plugins: [] })).toThrow('has no </head>')
 })

@@ -1,4 +1,4 @@
-import type { Contributions, CoreServices } from '@callboard/kernel'
+import type { Contributions, Contributor, CoreServices, PageDataSource } from '@callboard/kernel'
 import { userDeactivated } from '../model/events.ts'
 import type { PeopleDirectory } from '../model/people.ts'
 import type { SignInMethod } from '../model/sign-in-method.ts'
@@ -19,7 +19,12 @@ import { createSignInTrace } from './trace/sign-in-trace.ts'
 /** Serves sign-in with every configured provider, sessions and the sign-in trace (spec/platform.md 5). */
 export function serveSignIn(
   core: CoreServices,
-  own: { directories: Contributions<PeopleDirectory>; methods: Contributions<SignInMethod>; hasGuest: boolean },
+  own: {
+    directories: Contributions<PeopleDirectory>
+    methods: Contributions<SignInMethod>
+    pageData: Contributor<PageDataSource>
+    hasGuest: boolean
+  },
 ): void {
   const { http, auth, audit, permissions, clock, log, db, rootConfig, externalUrl, isDevelopment } = core
   const appUrl = rootConfig.getOptionalString('app.baseUrl') ?? externalUrl
@@ -41,7 +46,7 @@ export function serveSignIn(
   serveRedirect(services)
   serveRefresh(services)
   serveForm(services)
-  serveProviders({ http, rootConfig, providers, hasGuest: own.hasGuest })
+  serveProviders({ http, pageData: own.pageData, rootConfig, providers, hasGuest: own.hasGuest })
   serveSessions({ http, auth, audit, sessions })
   serveTrace({ http, permissions, trace })
 
