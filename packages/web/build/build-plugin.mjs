@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { build, defaultClientConditions, esmExternalRequirePlugin } from 'vite'
 import { precompress } from './precompress.mjs'
 import { pureDeclarations } from './pure-declarations.mjs'
@@ -19,7 +20,36 @@ export async function buildPlugin(packageDir) {
   process.env.NODE_ENV = 'production'
   const outDir = join(packageDir, 'dist/web')
   await rm(outDir, { recursive: true, force: true })
-  await build({
+  // The first build only tells what the pages share.
+  const { output } = await build(settings(packageDir, { groups: apart, isWritten: false }))
+  await build(settings(packageDir, { groups: together(output), isWritten: true }))
+  await precompress(outDir)
+}
+
+const ownCode = /^(?:(?!node_modules).)*$/
+/**
+ * What several pages share is one file: a dozen small ones would each cost a request. Libraries stay apart: a parser that
+ * two dialogs need must not weigh on every page.
+ */
+const apart = [
+  // What index.js itself needs stays in it: else every page of the portal would load all that pages share.
+  { name: 'index', tags: ['$initial'], priority: 1, test: ownCode },
+  { name: 'shared', minShareCount: 2, test: ownCode },
+]
+
+/** What every page of the portal may carry for one request less on the plugin's own pages, in bytes with gzip. */
+const foldedAtMost = 9_000
+
+/** What pages share comes with index.js where it is small. */
+function together(output) {
+  const [index, shared] = ['index', 'shared'].map((name) => output.find((chunk) => chunk.name === name))
+  if (!shared || gzipSync(shared.code).length > foldedAtMost) return apart
+  const modules = new Set([index, shared].flatMap(({ moduleIds }) => moduleIds))
+  return [{ name: 'index', test: (id) => modules.has(id) }]
+}
+
+function settings(packageDir, { groups, isWritten }) {
+  return {
     configFile: false,
     root: packageDir,
     logLevel: 'warn',
@@ -27,7 +57,8 @@ export async function buildPlugin(packageDir) {
     resolve: { conditions: ['callboard-source', ...defaultClientConditions] },
     plugins: [sharedOrOwn(), sharedElsewhere(), pureModel(), pureDeclarations(), onlySharedNames(), stylesInside()],
     build: {
-      outDir,
+      outDir: join(packageDir, 'dist/web'),
+      write: isWritten,
       modulePreload: false,
       sourcemap: true,
       cssCodeSplit: false,
@@ -42,20 +73,11 @@ export async function buildPlugin(packageDir) {
           entryFileNames: '[name].js',
           chunkFileNames: '[name]-[hash].js',
           assetFileNames: '[name]-[hash][extname]',
-          // What several pages share is one file: a dozen small ones would each cost a request. Libraries stay
-          // apart: a parser that two dialogs need must not weigh on every page.
-          codeSplitting: {
-            groups: [
-              // What index.js itself needs stays in it: else every page of the portal would load all that pages share.
-              { name: 'index', tags: ['$initial'], priority: 1, test: /^(?:(?!node_modules).)*$/ },
-              { name: 'shared', minShareCount: 2, test: /^(?:(?!node_modules).)*$/ },
-            ],
-          },
+          codeSplitting: { groups },
         },
       },
     },
-  })
-  await precompress(outDir)
+  }
 }
 
 /**
