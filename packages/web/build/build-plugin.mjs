@@ -2,6 +2,8 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build, defaultClientConditions, esmExternalRequirePlugin } from 'vite'
+import { importedNames } from './imported-names.mjs'
+import { writeManifest } from './manifest.mjs'
 import { precompress } from './precompress.mjs'
 import { pureDeclarations } from './pure-declarations.mjs'
 import { pureModel } from './pure-model.mjs'
@@ -22,7 +24,8 @@ export async function buildPlugin(packageDir) {
   await rm(outDir, { recursive: true, force: true })
   // The first build only tells what the pages share.
   const { output } = await build(settings(packageDir, { groups: apart, isWritten: false }))
-  await build(settings(packageDir, { groups: together(output), isWritten: true }))
+  const built = await build(settings(packageDir, { groups: together(output), isWritten: true }))
+  await writeManifest(outDir, built.output)
   await precompress(outDir)
 }
 
@@ -113,9 +116,9 @@ function onlySharedNames() {
     name: 'callboard:only-shared-names',
     generateBundle(_, bundle) {
       for (const chunk of Object.values(bundle)) {
-        for (const [specifier, names] of Object.entries(chunk.importedBindings ?? {})) {
+        for (const [specifier, names] of chunk.type === 'chunk' ? importedNames(chunk.code) : []) {
           for (const name of names) {
-            if (listed.get(specifier)?.has(name) === false) {
+            if (name !== '*' && listed.get(specifier)?.has(name) === false) {
               this.error(
                 `"${name}" of ${specifier} is not shared with pages. Shared are: ${[...listed.get(specifier)].join(', ')}.`,
               )

@@ -6,7 +6,15 @@ export interface PageAdditions {
   config: unknown
   /** What plugins let the page bring along. */
   data: Readonly<Record<string, unknown>>
-  plugins: readonly { id: string; module: string }[]
+  plugins: readonly ListedPart[]
+}
+
+/** A web part, as the shell finds it in the page. */
+export interface ListedPart {
+  id: string
+  module: string
+  /** What it declares, unless this page needs the module itself. */
+  extensions?: readonly unknown[]
 }
 
 /** The page as it is sent. */
@@ -30,7 +38,9 @@ export function renderPage(template: string, { config, data, plugins }: PageAddi
     `<script type="application/json" id="callboard-page-data">${jsonForHtml(data)}</script>`,
     `<script type="application/json" id="callboard-plugins">${jsonForHtml(plugins)}</script>`,
     // Else they are asked for only when the shell's code runs, one round trip and a parse later.
-    ...plugins.map(({ module }) => `<link rel="modulepreload" href="${encodeURI(module)}">`),
+    ...plugins
+      .filter(({ extensions }) => !extensions)
+      .map(({ module }) => `<link rel="modulepreload" href="${encodeURI(module)}">`),
   ]
   return {
     html: `${template.slice(0, end)}${blocks.join('\n')}\n${template.slice(end)}`,
