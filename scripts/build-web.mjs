@@ -33,7 +33,12 @@ const parts = [
   ...plugins.map((dir) => ({
     name: relative(root, dir),
     output: join(dir, 'dist/web'),
-    inputs: [...builder, join(dir, 'package.json'), join(dir, 'src/web'), join(dir, 'src/model')],
+    inputs: [
+      ...builder,
+      // Manifests are read with it.
+      join(web, 'src/plugin/extensions.ts'),
+      ...['package.json', 'src/web', 'src/model'].map((name) => join(dir, name)),
+    ],
     async build() {
       const { buildPlugin } = await import('../packages/web/build/build-plugin.mjs')
       await buildPlugin(dir)

@@ -1,6 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { build, defaultClientConditions, esmExternalRequirePlugin } from 'vite'
+import { importedNames } from './imported-names.mjs'
+import { writeManifest } from './manifest.mjs'
 import { precompress } from './precompress.mjs'
 import { pureDeclarations } from './pure-declarations.mjs'
 import { pureModel } from './pure-model.mjs'
@@ -19,7 +22,37 @@ export async function buildPlugin(packageDir) {
   process.env.NODE_ENV = 'production'
   const outDir = join(packageDir, 'dist/web')
   await rm(outDir, { recursive: true, force: true })
-  await build({
+  // The first build only tells what the pages share.
+  const { output } = await build(settings(packageDir, { groups: apart, isWritten: false }))
+  const built = await build(settings(packageDir, { groups: together(output), isWritten: true }))
+  await writeManifest(outDir, built.output)
+  await precompress(outDir)
+}
+
+const ownCode = /^(?:(?!node_modules).)*$/
+/**
+ * What several pages share is one file: a dozen small ones would each cost a request. Libraries stay apart: a parser that
+ * two dialogs need must not weigh on every page.
+ */
+const apart = [
+  // What index.js itself needs stays in it: else every page of the portal would load all that pages share.
+  { name: 'index', tags: ['$initial'], priority: 1, test: ownCode },
+  { name: 'shared', minShareCount: 2, test: ownCode },
+]
+
+/** What every page of the portal may carry for one request less on the plugin's own pages, in bytes with gzip. */
+const foldedAtMost = 9_000
+
+/** What pages share comes with index.js where it is small. */
+function together(output) {
+  const [index, shared] = ['index', 'shared'].map((name) => output.find((chunk) => chunk.name === name))
+  if (!shared || gzipSync(shared.code).length > foldedAtMost) return apart
+  const modules = new Set([index, shared].flatMap(({ moduleIds }) => moduleIds))
+  return [{ name: 'index', test: (id) => modules.has(id) }]
+}
+
+function settings(packageDir, { groups, isWritten }) {
+  return {
     configFile: false,
     root: packageDir,
     logLevel: 'warn',
@@ -27,7 +60,8 @@ export async function buildPlugin(packageDir) {
     resolve: { conditions: ['callboard-source', ...defaultClientConditions] },
     plugins: [sharedOrOwn(), sharedElsewhere(), pureModel(), pureDeclarations(), onlySharedNames(), stylesInside()],
     build: {
-      outDir,
+      outDir: join(packageDir, 'dist/web'),
+      write: isWritten,
       modulePreload: false,
       sourcemap: true,
       cssCodeSplit: false,
@@ -42,20 +76,11 @@ export async function buildPlugin(packageDir) {
           entryFileNames: '[name].js',
           chunkFileNames: '[name]-[hash].js',
           assetFileNames: '[name]-[hash][extname]',
-          // What several pages share is one file: a dozen small ones would each cost a request. Libraries stay
-          // apart: a parser that two dialogs need must not weigh on every page.
-          codeSplitting: {
-            groups: [
-              // What index.js itself needs stays in it: else every page of the portal would load all that pages share.
-              { name: 'index', tags: ['$initial'], priority: 1, test: /^(?:(?!node_modules).)*$/ },
-              { name: 'shared', minShareCount: 2, test: /^(?:(?!node_modules).)*$/ },
-            ],
-          },
+          codeSplitting: { groups },
         },
       },
     },
-  })
-  await precompress(outDir)
+  }
 }
 
 /**
@@ -91,9 +116,9 @@ function onlySharedNames() {
     name: 'callboard:only-shared-names',
     generateBundle(_, bundle) {
       for (const chunk of Object.values(bundle)) {
-        for (const [specifier, names] of Object.entries(chunk.importedBindings ?? {})) {
+        for (const [specifier, names] of chunk.type === 'chunk' ? importedNames(chunk.code) : []) {
           for (const name of names) {
-            if (listed.get(specifier)?.has(name) === false) {
+            if (name !== '*' && listed.get(specifier)?.has(name) === false) {
               this.error(
                 `"${name}" of ${specifier} is not shared with pages. Shared are: ${[...listed.get(specifier)].join(', ')}.`,
               )

@@ -18,6 +18,7 @@ import { serveAuthorizeRoutes } from '../permissions/authorize-routes.ts'
 import type { PermissionAuthority } from '../permissions/create-permissions.ts'
 import { serveSignalsHealth } from '../signals/signals-routes.ts'
 import type { Tracing } from '../tracing/tracing.ts'
+import { type PageDataSource, readPageData } from '../web-host/page-data.ts'
 import { findWebParts } from '../web-host/web-parts.ts'
 import { serveAppRoutes } from './app-routes.ts'
 import { configDeclarations } from './check-host-config.ts'
@@ -43,6 +44,8 @@ export interface PortalOptions {
   externalUrl: string
   /** Who keeps audit records. */
   auditSinks(): readonly AuditSink[]
+  /** What plugins let the page bring along. */
+  pageData(): readonly PageDataSource[]
   logging: Logging
   tracing: Tracing | undefined
 }
@@ -126,6 +129,7 @@ export async function openPortal(options: PortalOptions): Promise<{ app: Fastify
       headers,
       parts: webParts,
       browserConfig: () => browserConfig(config, configDeclarations(plugins.map(({ plugin }) => plugin))),
+      pageData: () => readPageData(options.pageData(), log),
       onConfigChange: (listener) => void config.onChange(listener),
     })
   }

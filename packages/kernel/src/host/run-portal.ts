@@ -12,6 +12,7 @@ import type { PermissionPolicy } from '../permissions/permissions.ts'
 import { permissionPolicy } from '../permissions/policy-token.ts'
 import type { Plugin } from '../plugin/define-plugin.ts'
 import { startTracing, wantsTracing } from '../tracing/tracing.ts'
+import { type PageDataSource, pageData } from '../web-host/page-data.ts'
 import { checkHostConfig } from './check-host-config.ts'
 import type { HostOptions } from './create-host.ts'
 import { type MountedRoute, openPortal } from './open-portal.ts'
@@ -70,6 +71,7 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
   const isEnabled = config.getOptionalBoolean('permission.enabled') ?? false
   let policy: PermissionPolicy | undefined
   let sinks: readonly AuditSink[] = []
+  let pageSources: readonly PageDataSource[] = []
   const permissions = createPermissions({
     isEnabled,
     policy: () => policy,
@@ -81,7 +83,7 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
   const shared = { config, log, clock, services, permissions, metrics, states, externalUrl, auditSinks }
   const running = await startPlugins({
     ...{ ...shared, plugins, stopping, isDevelopment, environment },
-    builtIn: new Set([permissionPolicy.id, auditSink.id, bearerTokens.id]),
+    builtIn: new Set([permissionPolicy.id, auditSink.id, bearerTokens.id, pageData.id]),
     configProblem: checked.problemOf,
     onContributed(wiring) {
       policy = onlyPolicy(wiring) ?? policyInstead(plugins, { states, log })
@@ -89,13 +91,14 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
       // The tokens of extension points carry the types that `add` was held to.
       bearers = wiring.contributions(bearerTokens.id).map(({ item }) => item as BearerTokens)
       sinks = wiring.contributions(auditSink.id).map(({ item }) => item as AuditSink)
+      pageSources = wiring.contributions(pageData.id).map(({ item }) => item as PageDataSource)
     },
   })
   opened.defer(() => stopPlugins(running, logging))
   refuseMissingPlugins(config, states.list())
   const tracing = wantsTracing(process.env) ? await startTracing(process.env) : undefined
   if (tracing) opened.defer(() => tracing.close())
-  const { app, routes } = await openPortal({ ...options, ...shared, running, tracing })
+  const { app, routes } = await openPortal({ ...options, ...shared, running, tracing, pageData: () => pageSources })
   opened.defer(() => app.close())
   // A second time, because requests must have ended before the plugins stop that answer them.
   opened.defer(() => front.close(stopGraceMs))

@@ -1,10 +1,20 @@
 import { createHash } from 'node:crypto'
 
 /** What the server adds to the built page. */
-export interface PageData {
+export interface PageAdditions {
   /** What browsers may see of the config. */
   config: unknown
-  plugins: readonly { id: string; module: string }[]
+  /** What plugins let the page bring along. */
+  data: Readonly<Record<string, unknown>>
+  plugins: readonly ListedPart[]
+}
+
+/** A web part, as the shell finds it in the page. */
+export interface ListedPart {
+  id: string
+  module: string
+  /** What it declares, unless this page needs the module itself. */
+  extensions?: readonly unknown[]
 }
 
 /** The page as it is sent. */
@@ -15,19 +25,22 @@ export interface RenderedPage {
 }
 
 /**
- * Puts config and the list of web parts into the built page (spec/platform.md 1.10). Both are data, which no browser
- * runs; the scripts of the page itself are allowed by their hashes.
+ * Puts config, data and the list of web parts into the built page (spec/platform.md 1.10). No browser runs any of these;
+ * the scripts of the page itself are allowed by their hashes.
  *
  * @throws Error when the page has no head to put them into.
  */
-export function renderPage(template: string, { config, plugins }: PageData): RenderedPage {
+export function renderPage(template: string, { config, data, plugins }: PageAdditions): RenderedPage {
   const end = template.indexOf('</head>')
   if (end < 0) throw new Error('The index.html of the web shell has no </head>. Build the shell again.')
   const blocks = [
     `<script type="backstage.io/config">${jsonForHtml([{ data: config, context: 'app' }])}</script>`,
+    `<script type="application/json" id="callboard-page-data">${jsonForHtml(data)}</script>`,
     `<script type="application/json" id="callboard-plugins">${jsonForHtml(plugins)}</script>`,
     // Else they are asked for only when the shell's code runs, one round trip and a parse later.
-    ...plugins.map(({ module }) => `<link rel="modulepreload" href="${encodeURI(module)}">`),
+    ...plugins
+      .filter(({ extensions }) => !extensions)
+      .map(({ module }) => `<link rel="modulepreload" href="${encodeURI(module)}">`),
   ]
   return {
     html: `${template.slice(0, end)}${blocks.join('\n')}\n${template.slice(end)}`,

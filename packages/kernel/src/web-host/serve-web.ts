@@ -5,8 +5,8 @@ import { gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { acceptsGzip } from '../http/compress.ts'
 import type { SecurityHeaders } from '../http/security-headers.ts'
-import { renderPage } from './render-page.ts'
-import { type WebPart, webPartsMount } from './web-parts.ts'
+import { type ListedPart, type PageAdditions, renderPage } from './render-page.ts'
+import { isNeededAt, type WebPart, webPartsMount } from './web-parts.ts'
 
 /** What serving the web shell needs. */
 export interface WebOptions {
@@ -17,6 +17,8 @@ export interface WebOptions {
   headers: SecurityHeaders
   /** What browsers may see of the config, now. */
   browserConfig(): unknown
+  /** What plugins let the page bring along, now. */
+  pageData(): Readonly<Record<string, unknown>>
   /** Called when the config has changed. */
   onConfigChange(listener: () => void): void
 }
@@ -61,16 +63,24 @@ export async function serveWeb(options: WebOptions): Promise<SendPage> {
     )
   }
 
-  let page: Promise<Page> | undefined
-  options.onConfigChange(() => {
-    page = undefined
-  })
-  const current = () => {
-    page ??= makePage(template, { headers, parts, config: options.browserConfig() })
+  // By the parts that are needed at once: few, since most of the paths need the same ones.
+  const pages = new Map<string, Promise<Page>>()
+  options.onConfigChange(() => pages.clear())
+  let dataInPages = ''
+  const current = (pathname: string) => {
+    const data = options.pageData()
+    const written = JSON.stringify(data)
+    if (written !== dataInPages) pages.clear()
+    dataInPages = written
+    const needed = new Set(parts.filter((part) => isNeededAt(pathname, part)))
+    const key = [...needed].map(({ id }) => id).join()
+    const page = pages.get(key) ?? makePage(template, { headers, parts, needed, config: options.browserConfig(), data })
+    pages.set(key, page)
     return page
   }
   return async (request, reply) => {
-    const { html, packed, pageHeaders } = await current()
+    const [pathname = '/'] = request.url.split('?', 1)
+    const { html, packed, pageHeaders } = await current(pathname)
     reply.headers(pageHeaders)
     if (!acceptsGzip(request.headers['accept-encoding'])) return reply.send(html)
     return reply.header('content-encoding', 'gzip').send(packed)
@@ -83,12 +93,19 @@ interface Page {
   pageHeaders: Record<string, string>
 }
 
-async function makePage(
-  template: string,
-  { headers, parts, config }: { headers: SecurityHeaders; parts: readonly WebPart[]; config: unknown },
-): Promise<Page> {
-  const plugins = parts.map(({ id, module }) => ({ id, module }))
-  const { html, scriptHashes } = renderPage(template, { config, plugins })
+interface PageParts extends Pick<PageAdditions, 'config' | 'data'> {
+  headers: SecurityHeaders
+  parts: readonly WebPart[]
+  /** Those whose modules the browser needs at once. */
+  needed: ReadonlySet<WebPart>
+}
+
+async function makePage(template: string, { headers, parts, needed, config, data }: PageParts): Promise<Page> {
+  const plugins = parts.map((part): ListedPart => {
+    const { id, module, manifest } = part
+    return manifest && !needed.has(part) ? { id, module, extensions: manifest.extensions } : { id, module }
+  })
+  const { html, scriptHashes } = renderPage(template, { config, data, plugins })
   return {
     html,
     packed: await promisify(gzip)(html),

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { definePlugin, Type } from '@callboard/kernel'
+import { definePlugin, pageData, Type } from '@callboard/kernel'
 import { startPortal, type TestPortal } from '@callboard/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { renderPage } from './render-page.ts'
@@ -12,12 +12,16 @@ const importMap = '{"imports":{"react":"/static/react.js"}}'
 const template = `<!doctype html><html><head><script>first()</script>
 <script type="importmap">${importMap}</script><script type="module" src="/static/main.js"></script></head><body></body></html>`
 
+const extensions = [{ extension: { kind: 'page', id: 'notes', path: '/notes', title: 'Notes' }, later: 'component' }]
+
 let dir: string
 let portal: TestPortal
+let spoken: () => unknown = () => 'first'
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'callboard-web-'))
   await mkdir(join(dir, 'app/static'), { recursive: true })
-  await mkdir(join(dir, 'package/dist/web/chunks'), { recursive: true })
+  for (const name of ['package/dist/web/chunks', 'declared/dist/web', 'garbled/dist/web'])
+    await mkdir(join(dir, name), { recursive: true })
   const files = {
     'secret.txt': 'treasure',
     'app/index.html': template,
@@ -27,15 +31,30 @@ beforeAll(async () => {
     'package/package.json': '{}',
     'package/dist/web/index.js': 'export default 1',
     'package/dist/web/chunks/a.js': 'export default 2',
+    'declared/package.json': '{}',
+    'declared/dist/web/index.js': 'export default 3',
+    'declared/dist/web/manifest.json': JSON.stringify({ paths: ['/notes', '/notes/:id/*'], extensions }),
+    'garbled/package.json': '{}',
+    'garbled/dist/web/index.js': 'export default 4',
+    'garbled/dist/web/manifest.json': '{"paths":',
   }
   for (const [name, content] of Object.entries(files)) await writeFile(join(dir, name), content)
   const withWeb = definePlugin({
     id: 'with-web',
     config: Type.Object({ shown: Type.String({ inBrowser: true }), hidden: Type.String() }),
-    setup() {},
+    use: { pageData },
+    setup(context) {
+      context.pageData.add({ id: 'said', read: () => spoken() })
+      context.pageData.add({ id: 'steady', read: () => '</script>' })
+    },
   })
   portal = await startPortal({
-    plugins: [{ plugin: withWeb, packageDir: join(dir, 'package') }, definePlugin({ id: 'without', setup() {} })],
+    plugins: [
+      { plugin: withWeb, packageDir: join(dir, 'package') },
+      definePlugin({ id: 'without', setup() {} }),
+      { plugin: definePlugin({ id: 'declared', setup() {} }), packageDir: join(dir, 'declared') },
+      { plugin: definePlugin({ id: 'garbled', setup() {} }), packageDir: join(dir, 'garbled') },
+    ],
     webRoot: join(dir, 'app'),
     config: { app: { title: 'A </script><b>' }, 'with-web': { shown: 'yes', hidden: 'no' } },
   })
@@ -74,11 +93,23 @@ describe('the page', () => {
     expect(text).not.toContain('</script><b>')
   })
 
+  test('brings what plugins say, as it is now; who fails is left out', async () => {
+    const data = async () => block((await get('/')).text, '<script type="application/json" id="callboard-page-data">')
+    expect(await data()).toEqual({ said: 'first', steady: '</script>' })
+    spoken = () => 'second'
+    expect(await data()).toEqual({ said: 'second', steady: '</script>' })
+    spoken = () => {
+      throw new Error('not now')
+    }
+    expect(await data()).toEqual({ steady: '</script>' })
+  })
+
   test('lists the web parts, whose files are there', async () => {
     const plugins = block((await get('/')).text, '<script type="application/json" id="callboard-plugins">')
-    expect(plugins).toEqual([
-      { id: 'with-web', module: expect.stringMatching(/^\/plugins\/with-web\/[0-9a-f]{12}\/index\.js$/) },
-    ])
+    expect(plugins[0]).toEqual({
+      id: 'with-web',
+      module: expect.stringMatching(/^\/plugins\/with-web\/[0-9a-f]{12}\/index\.js$/),
+    })
     const [{ module }] = plugins
     expect((await get('/')).text).toContain(`<link rel="modulepreload" href="${module}">`)
     const file = await get(module)
@@ -87,11 +118,30 @@ describe('the page', () => {
     expect((await get(module.replace('index.js', 'chunks/a.js'))).text).toBe('export default 2')
     const old = await get('/plugins/with-web/000000000000/index.js')
     expect([old.status, old.headers.get('cache-control')]).toEqual([200, 'public, max-age=0'])
-    const installed = await (await portal.fetch('/api/app/plugins')).json()
-    expect(installed).toEqual([
+    const installed = (await (await portal.fetch('/api/app/plugins')).json()) as unknown[]
+    expect(installed.slice(0, 2)).toEqual([
       { id: 'with-web', state: 'started', web: module },
       { id: 'without', state: 'started' },
     ])
+  })
+
+  test.each([
+    { path: '/', isNeeded: false },
+    { path: '/note', isNeeded: false },
+    { path: '/notes?x=1', isNeeded: true },
+    { path: '/notes/7', isNeeded: true },
+    { path: '/notes/7/edit', isNeeded: true },
+    { path: '/my/notes', isNeeded: false },
+  ])('of a plugin with a manifest, $path needs the module: $isNeeded', async ({ path, isNeeded }) => {
+    const { text } = await get(path)
+    const plugins: { id: string; module: string }[] = block(
+      text,
+      '<script type="application/json" id="callboard-plugins">',
+    )
+    const [, declared, garbled] = plugins
+    expect(declared).toEqual({ id: 'declared', module: expect.anything(), ...(!isNeeded && { extensions }) })
+    expect(text.includes(`<link rel="modulepreload" href="${declared?.module}">`)).toBe(isNeeded)
+    expect(garbled).toEqual({ id: 'garbled', module: expect.anything() })
   })
 
   test('may run its own scripts only', async () => {
@@ -158,5 +208,5 @@ test.each([
 })
 
 test('a page without a head is told', () => {
-  expect(() => renderPage('<html>', { config: {}, plugins: [] })).toThrow('has no </head>')
+  expect(() => renderPage('<html>', { config: {}, data: {}, plugins: [] })).toThrow('has no </head>')
 })

@@ -1,4 +1,5 @@
 import type { BrowserConfig } from '../config/browser-config.ts'
+import { readPageData } from '../data/page-data.ts'
 import { idleLimits, idlenessAfter, lastSignOfLife } from './idleness.ts'
 import { returnFromSignIn } from './redirect.ts'
 import { createSession, type Session } from './session.ts'
@@ -10,19 +11,17 @@ import { browserTabs } from './tabs.ts'
 export interface BrowserSessionOptions {
   config: BrowserConfig
   fetch: typeof fetch
-  /** The list of ways to sign in, when index.html has begun to ask for it. */
-  firstOptions: Promise<Response> | undefined
 }
 
 /** Makes the session of this browser, and begins to find out who comes. */
-export function startSession({ config, fetch, firstOptions }: BrowserSessionOptions): {
+export function startSession({ config, fetch }: BrowserSessionOptions): {
   session: Session
   signIn: SignInServer
 } {
   const returned = returnFromSignIn(window)
   if (returned?.state === 'back') browserMemory.write(returned.providerId)
   const environment = config.text('auth.environment') ?? 'development'
-  const signIn = signInServer({ fetch, environment, firstOptions })
+  const signIn = signInServer({ fetch, environment, listed: readPageData(document, 'signIn') })
   const session = createSession({
     server: signIn,
     memory: browserMemory,

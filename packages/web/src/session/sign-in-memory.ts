@@ -1,6 +1,5 @@
 import type { SignInMemory } from './session.ts'
 
-/** Also read by index.html, which begins to ask for the ways to sign in where nothing is remembered. */
 const key = 'callboard.sign-in-provider'
 
 /** Remembers the provider in this browser, for all its tabs. */

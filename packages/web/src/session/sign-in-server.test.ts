@@ -15,13 +15,14 @@ test.each([
   expect(safeLogoutUrl(reply)).toBe(url)
 })
 
-const answering = (...answers: Response[]) => {
+const answering = (...answers: Response[]) => answeringBeside(undefined, ...answers)
+const answeringBeside = (listed: unknown, ...answers: Response[]) => {
   const asked: { url: string; init: RequestInit | undefined }[] = []
   const fetch: typeof globalThis.fetch = async (input, init) => {
     asked.push({ url: String(input), init })
     return answers.shift() ?? new Response(null, { status: 500 })
   }
-  return { asked, server: signInServer({ fetch, environment: 'prod/eu' }) }
+  return { asked, server: signInServer({ fetch, environment: 'prod/eu', listed }) }
 }
 const signedIn = {
   profile: { displayName: 'Ada' },
@@ -50,6 +51,13 @@ test('the ways to sign in are asked for once, and again after a failure', async 
   await expect(server.options()).rejects.toMatchObject({ statusCode: 503 })
   expect(await Promise.all([server.options(), server.options()])).toEqual([[], []])
   expect(asked).toHaveLength(2)
+})
+
+test('the ways to sign in that the page has brought are not asked for', async () => {
+  const guest = { id: 'guest', title: 'Guest', type: 'guest', signsIn: true }
+  const { asked, server } = answeringBeside({ environment: 'prod/eu', providers: [guest] })
+  expect(await server.options()).toEqual([guest])
+  expect(asked).toEqual([])
 })
 
 test('a reply without an identity is no sign-in', async () => {

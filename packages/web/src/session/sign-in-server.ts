@@ -14,7 +14,7 @@ export interface SignInOption {
 
 /** The part of the server that people sign in with (spec/platform.md 5). */
 export interface SignInServer {
-  /** The ways to sign in, in the order of the config. Asked once; after a failure again. */
+  /** The ways to sign in, in the order of the config. Asked once, unless the page has brought them; after a failure again. */
   options(): Promise<readonly SignInOption[]>
   /** Goes on with a session that this browser has, or that needs nothing: guests, proxies. */
   refresh(providerId: string): Promise<SignedIn>
@@ -31,25 +31,23 @@ export interface SignInServerOptions {
   fetch: typeof fetch
   /** `auth.environment` */
   environment: string
-  /** The list of ways, when the page has begun to ask for it already. */
-  firstOptions?: Promise<Response> | undefined
+  /** What the route of the ways answers, when the page has brought it along. */
+  listed?: unknown
 }
 
 // A page of another origin cannot send it: spec/platform.md 5.2 demands it.
 const ownHeader = { 'x-requested-with': 'XMLHttpRequest' }
 
 /** Reaches the server by its routes. Nothing is asked before the first call. */
-export function signInServer({ fetch, environment, firstOptions }: SignInServerOptions): SignInServer {
+export function signInServer({ fetch, environment, listed }: SignInServerOptions): SignInServer {
   const env = new URLSearchParams({ env: environment })
   const pathOf = (providerId: string, end: string) => `/api/auth/${encodeURIComponent(providerId)}/${end}`
-  let early = firstOptions
-  let asked: Promise<readonly SignInOption[]> | undefined
+  let asked = listed === undefined ? undefined : Promise.resolve(optionsIn(listed))
 
   async function readOptions() {
-    const response = await (early ?? fetch('/api/auth/v1/providers'))
+    const response = await fetch('/api/auth/v1/providers')
     if (!response.ok) throw await fromWire(response)
-    // The shape is the route's in @callboard/plugin-auth, which the shell does not know by name.
-    return ((await response.json()) as { providers: SignInOption[] }).providers
+    return optionsIn(await response.json())
   }
 
   async function signedIn(asking: Promise<Response>) {
@@ -62,7 +60,6 @@ export function signInServer({ fetch, environment, firstOptions }: SignInServerO
     options() {
       asked ??= readOptions().catch((error: unknown) => {
         asked = undefined
-        early = undefined
         throw error
       })
       return asked
@@ -89,6 +86,9 @@ export function signInServer({ fetch, environment, firstOptions }: SignInServerO
       `${pathOf(providerId, 'start')}?${new URLSearchParams({ ...query, env: environment })}`,
   }
 }
+
+/** The shape is the route's in @callboard/plugin-auth, which the shell does not know by name. */
+const optionsIn = (reply: unknown) => (reply as { providers: readonly SignInOption[] }).providers
 
 /** The server may send people on only by a safe connection, or to this machine (spec/platform.md 5.2). */
 export function safeLogoutUrl(reply: unknown): string | undefined {

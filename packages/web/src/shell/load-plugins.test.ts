@@ -22,6 +22,15 @@ test.each([
   vi.restoreAllMocks()
 })
 
+test('what is declared in the page is not loaded', async () => {
+  const load = vi.fn()
+  const extension = { kind: 'page', id: 'list', path: '/good', title: 'Good' }
+  const entry = { id: 'good', module: '/good.js', extensions: [{ extension, later: 'component' as const }] }
+  const { plugins, failures } = await loadPlugins([entry], load)
+  expect(plugins).toEqual([{ id: 'good', extensions: [{ ...extension, component: expect.anything() }] }])
+  expect([failures, load.mock.calls]).toEqual([[], []])
+})
+
 test('the list is read from the page; what is no entry is left out', () => {
   document.head.innerHTML =
     '<script type="application/json" id="callboard-plugins">[{"id":"good","module":"/good.js"},7,{"id":"half"}]</script>'

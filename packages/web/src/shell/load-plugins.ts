@@ -1,3 +1,4 @@
+import { type DeclaredExtension, declaredPlugin } from '../plugin/declared-plugin.ts'
 import type { WebPlugin } from '../plugin/extensions.ts'
 import type { PluginFailure } from './portal.tsx'
 
@@ -6,6 +7,8 @@ export interface PluginEntry {
   id: string
   /** URL of its ES module. */
   module: string
+  /** What the module declares, when nobody needs it yet. */
+  extensions?: readonly DeclaredExtension[]
 }
 
 /** What {@link loadPlugins} got. */
@@ -23,7 +26,8 @@ export function listedPlugins(page: Document): PluginEntry[] {
 }
 
 /**
- * Loads the web parts, all at once. One that fails does not hold up the others.
+ * Loads the web parts, all at once; those whose declaration is in the page only when somebody opens what they have. One that
+ * fails does not hold up the others.
  *
  * @param load - How a module is loaded: `import()`.
  */
@@ -32,12 +36,11 @@ export async function loadPlugins(
   load: (url: string) => Promise<{ default?: unknown }>,
 ): Promise<LoadedPlugins> {
   const outcomes = await Promise.all(
-    entries.map(async ({ id, module }): Promise<WebPlugin | PluginFailure> => {
+    entries.map(async ({ id, module, extensions }): Promise<WebPlugin | PluginFailure> => {
+      const loadModule = async () => pluginOf(id, await load(module))
+      if (extensions) return declaredPlugin(id, extensions, loadModule)
       try {
-        const plugin = (await load(module)).default
-        return isWebPlugin(plugin, id)
-          ? plugin
-          : { id, reason: 'its module has no defineWebPlugin with this id as its default export.' }
+        return await loadModule()
       } catch (cause) {
         console.error(`The web part of the plugin "${id}" could not be loaded.`, cause)
         return { id, reason: cause instanceof Error ? cause.message : String(cause) }
@@ -48,6 +51,11 @@ export async function loadPlugins(
     plugins: outcomes.filter((outcome) => 'extensions' in outcome),
     failures: outcomes.filter((outcome) => 'reason' in outcome),
   }
+}
+
+function pluginOf(id: string, { default: plugin }: { default?: unknown }): WebPlugin {
+  if (isWebPlugin(plugin, id)) return plugin
+  throw new Error('its module has no defineWebPlugin with this id as its default export.')
 }
 
 const isEntry = (value: unknown): value is PluginEntry =>

@@ -21,9 +21,8 @@ void start()
 async function start() {
   const ask: typeof fetch = (input, init) => fetch(input, init)
   const config = injectedConfig(document)
-  // Sign-in and the plugins' modules arrive side by side. index.html has asked already whom a stranger can be.
-  const early = (globalThis as { callboardSignInOptions?: Promise<Response> }).callboardSignInOptions
-  const { session, signIn } = startSession({ config, fetch: ask, firstOptions: early })
+  // Sign-in and the plugins' modules arrive side by side.
+  const { session, signIn } = startSession({ config, fetch: ask })
   const loaded = await loadPlugins(listedPlugins(document), (url) => import(/* @vite-ignore */ url))
   const signals = createSignals({
     connect: async () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/signals`, await session.token()),

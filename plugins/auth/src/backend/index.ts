@@ -1,4 +1,4 @@
-import { bearerTokens, definePlugin, rawReply, Type } from '@callboard/kernel'
+import { bearerTokens, definePlugin, pageData, rawReply, Type } from '@callboard/kernel'
 import { people } from '../model/people.ts'
 import { authPermissions } from '../model/permissions.ts'
 import { providerConfig } from '../model/provider-config.ts'
@@ -45,7 +45,7 @@ export default definePlugin({
   },
   permissions: authPermissions,
   migrations: new URL('./migrations/', import.meta.url),
-  use: { bearerTokens },
+  use: { bearerTokens, pageData },
   provide: { people, signInMethods },
   setup(context) {
     const { config, http, auth, clock, log, externalUrl, isDevelopment, people: directories } = context
@@ -62,6 +62,6 @@ export default definePlugin({
     serveTokens({ core: context, bearerTokens: context.bearerTokens, people: directories })
     serveGuest({ guest: config.guest, http, auth, audit: context.audit, isDevelopment, directories, log })
     const hasGuest = config.guest !== undefined && (isDevelopment || config.guest.dangerouslyAllowOutsideDevelopment)
-    serveSignIn(context, { directories, methods: context.signInMethods, hasGuest })
+    serveSignIn(context, { directories, methods: context.signInMethods, pageData: context.pageData, hasGuest })
   },
 })

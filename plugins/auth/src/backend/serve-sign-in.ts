@@ -1,4 +1,11 @@
-import { type Contributions, type CoreServices, createRefusalLimit, limitRefusals } from '@callboard/kernel'
+import {
+  type Contributions,
+  type Contributor,
+  type CoreServices,
+  createRefusalLimit,
+  limitRefusals,
+  type PageDataSource,
+} from '@callboard/kernel'
 import { userDeactivated } from '../model/events.ts'
 import type { PeopleDirectory } from '../model/people.ts'
 import type { SignInMethod } from '../model/sign-in-method.ts'
@@ -19,7 +26,12 @@ import { createSignInTrace } from './trace/sign-in-trace.ts'
 /** Serves sign-in with every configured provider, sessions and the sign-in trace (spec/platform.md 5). */
 export function serveSignIn(
   core: CoreServices,
-  own: { directories: Contributions<PeopleDirectory>; methods: Contributions<SignInMethod>; hasGuest: boolean },
+  own: {
+    directories: Contributions<PeopleDirectory>
+    methods: Contributions<SignInMethod>
+    pageData: Contributor<PageDataSource>
+    hasGuest: boolean
+  },
 ): void {
   const { http, auth, permissions, clock, log, db, rootConfig, externalUrl, isDevelopment } = core
   const appUrl = rootConfig.getOptionalString('app.baseUrl') ?? externalUrl
@@ -43,7 +55,7 @@ export function serveSignIn(
   serveRedirect(services)
   serveRefresh(services)
   serveForm(services)
-  serveProviders({ http, rootConfig, providers, hasGuest: own.hasGuest })
+  serveProviders({ http, pageData: own.pageData, rootConfig, providers, hasGuest: own.hasGuest })
   serveSessions({ http, auth, audit, sessions })
   serveTrace({ http, permissions, trace })
 

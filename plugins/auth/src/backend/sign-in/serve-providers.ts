@@ -1,20 +1,21 @@
-import type { CoreServices } from '@callboard/kernel'
+import type { Contributor, CoreServices, PageDataSource } from '@callboard/kernel'
 import type { Static } from '@callboard/model'
 import { signInOptions } from '../../model/routes.ts'
 import type { RunningProviders } from './running-providers.ts'
 
 type Option = Static<typeof signInOptions.reply>['providers'][number]
 
-/** Serves the list of the ways to sign in. */
+/** Serves the list of the ways to sign in; the page brings it along, since whoever opens it needs it at once. */
 export function serveProviders(options: {
   http: CoreServices['http']
+  pageData: Contributor<PageDataSource>
   rootConfig: CoreServices['rootConfig']
   providers(): RunningProviders
   /** Whether guests may sign in. */
   hasGuest: boolean
 }): void {
-  const { http, rootConfig, providers, hasGuest } = options
-  http.serve(signInOptions, () => {
+  const { http, pageData, rootConfig, providers, hasGuest } = options
+  const list = (): Static<typeof signInOptions.reply> => {
     const running = new Map(
       providers()
         .current()
@@ -32,5 +33,8 @@ export function serveProviders(options: {
         return [{ id, title, type: method.type, signsIn: rules !== undefined }]
       }),
     }
-  })
+  }
+  http.serve(signInOptions, list)
+  // The shell knows it by this name, not by this plugin's.
+  pageData.add({ id: 'signIn', read: list })
 }
