@@ -312,7 +312,7 @@ test('no token is in a log line or in the body of a refusal, however the request
       await portal.fetch(`/api/demo/${path}?access_token=${each}`, { as: { token } })
   expect(lines.filter((line) => line.includes('It broke.'))).not.toEqual([])
   for (const each of tokens) {
-    const part = each.split(/[._]/).at(-1) ?? ''
+    const part = each.slice(-24)
     expect(lines.filter((line) => line.includes(part))).toEqual([])
     expect(bodies.filter((body) => body.includes(part))).toEqual([])
   }
