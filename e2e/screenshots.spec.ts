@@ -46,6 +46,12 @@ const pages = {
   'import-mistyped': '/catalog/import?url=tickets/catalog-info.yaml',
   'import-refused': `/catalog/import?url=${unreachable}`,
   settings: '/settings',
+  'my-groups': '/my-groups',
+  roles: '/administration/roles',
+  'role-new': '/administration/roles/new',
+  'who-may-what': '/administration/who-may-what',
+  audit: '/administration/audit',
+  'sign-ins': '/administration/sign-ins',
   'entity-missing': '/catalog/default/component/coat-check',
   'page-missing': '/nowhere',
 }
