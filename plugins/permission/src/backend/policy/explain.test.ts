@@ -44,7 +44,15 @@ test.each<{ why: string; grants?: Grant[]; over?: Partial<Policy>; person: strin
     grants: [read, { ...read, effect: 'deny', if: kind }],
     person: 'Your roles grant catalog.entity.read only for some: not where IS_ENTITY_KIND (kinds: api, system).',
     administrator:
-      'Granted by editors (policy.yaml:7), but denied by editors (policy.yaml:7) where IS_ENTITY_KIND (kinds: api, system).',
+      'Granted by editors (policy.yaml:7), unless denied by editors (policy.yaml:7) where IS_ENTITY_KIND (kinds: api, system).',
+  },
+  {
+    why: 'a deny with conditions where the default allows',
+    grants: [{ ...read, effect: 'deny', if: kind }],
+    over: { default: 'allow' },
+    person: 'Your roles grant catalog.entity.read only for some: not where IS_ENTITY_KIND (kinds: api, system).',
+    administrator:
+      'None of the roles editors grants catalog.entity.read, and the default is allow, unless denied by editors (policy.yaml:7) where IS_ENTITY_KIND (kinds: api, system).',
   },
   {
     why: 'a fence',

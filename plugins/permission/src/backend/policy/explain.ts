@@ -47,7 +47,8 @@ export function explainVerdict(policy: Policy, verdict: Verdict, permission: Per
       : `None of the roles ${roles.map(shortRole).join(', ')} grants ${permission.name}`
   const parts = [
     granted.length > 0 ? `Granted by ${granted.join(', or by ')}` : `${nobody}, and the default is ${policy.default}`,
-    ...(denied.length > 0 && granted.length > 0 ? [`but denied by ${denied.join(', and by ')}`] : []),
+    // A deny without conditions has been told above.
+    ...(denied.length > 0 ? [`unless denied by ${denied.join(', or by ')}`] : []),
     ...(fences.length > 0 && decision.result !== 'DENY' ? [`inside the fence ${fences.join(' or ')} only`] : []),
   ]
   return `${parts.join(', ')}.`
