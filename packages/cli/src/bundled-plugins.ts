@@ -15,4 +15,9 @@ export const bundledPlugins: readonly string[] = [
   '@callboard/plugin-scim',
   '@callboard/plugin-ldap',
   '@callboard/plugin-saml',
+  '@callboard/plugin-git',
+  '@callboard/plugin-scaffolder',
+  '@callboard/plugin-bitbucket',
+  '@callboard/plugin-azure',
+  '@callboard/plugin-gerrit',
 ]

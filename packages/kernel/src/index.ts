@@ -53,7 +53,13 @@ export type { Contributions, Contributor, CoreServices, Plugin } from './plugin/
 export { definePlugin } from './plugin/define-plugin.ts'
 export type { Scheduler } from './scheduler/scheduler.ts'
 export type { Signals } from './signals/signals.ts'
-export { type ApiClient, type ApiHost, createApiClient } from './url-reader/api-client.ts'
+export {
+  type ApiClient,
+  type ApiHost,
+  type ApiMethod,
+  type ApiReply,
+  createApiClient,
+} from './url-reader/api-client.ts'
 export { clientCredentials } from './url-reader/client-credentials.ts'
 export { createUrlReading } from './url-reader/create-url-reading.ts'
 export { inParallel } from './url-reader/in-parallel.ts'

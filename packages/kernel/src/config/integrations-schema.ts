@@ -7,6 +7,7 @@ const baseUrl = text('Where its pages are.', { inBrowser: true })
 const token = secret('A token that may read.')
 const username = text('The user that reads.')
 const password = secret('The password of that user, or a token.')
+const commitSigningKey = secret('An armored PGP private key; commits that templates make there are signed with it.')
 /** The properties of `integrations`. */
 export const integrations = {
   github: list('GitHub and GitHub Enterprise.', {
@@ -14,6 +15,7 @@ export const integrations = {
     apiBaseUrl,
     rawBaseUrl: text('Where its raw files are.', { inBrowser: true }),
     token,
+    commitSigningKey,
     apps: list('GitHub Apps to read as, before the token.', {
       appId: Type.Union([Type.Number(), Type.String()], { description: 'The id of the app.' }),
       privateKey: Secret({ description: 'Its private key, PEM.' }),
@@ -23,18 +25,27 @@ export const integrations = {
       allowedInstallationOwners: texts('Only installations of these owners are used.'),
     }),
   }),
-  gitlab: list('GitLab.', { host, apiBaseUrl, baseUrl, token }),
-  gitea: list('Gitea and Forgejo.', { host, baseUrl, username, password }),
+  gitlab: list('GitLab.', { host, apiBaseUrl, baseUrl, token, commitSigningKey }),
+  gitea: list('Gitea and Forgejo.', { host, baseUrl, username, password, commitSigningKey }),
   bitbucketCloud: list('Bitbucket Cloud.', {
     username,
     token,
     appPassword: secret('An app password.'),
     clientId: text('OAuth client id.'),
     clientSecret: secret('OAuth client secret.'),
+    commitSigningKey,
   }),
-  bitbucketServer: list('Bitbucket Server and Data Center.', { host, apiBaseUrl, token, username, password }),
+  bitbucketServer: list('Bitbucket Server and Data Center.', {
+    host,
+    apiBaseUrl,
+    token,
+    username,
+    password,
+    commitSigningKey,
+  }),
   azure: list('Azure DevOps.', {
     host,
+    commitSigningKey,
     credentials: list('Credentials, by organization.', {
       organizations: texts('The organizations they are for; absent for all others.'),
       personalAccessToken: secret('A personal access token.'),

@@ -58,6 +58,19 @@ test('a missing thing is undefined, a refused one an error that says what to che
   await expect(client.find('/secret')).rejects.toThrow('Check the credentials in "integrations.github".')
 })
 
+test.each([
+  { why: 'a refusal is given as it is', status: 422, body: { message: 'name already exists' } },
+  { why: 'a broken host is not asked twice for what may have happened', status: 502, body: 'bad gateway' },
+])('call: $why', async ({ status, body }) => {
+  const methods: (string | undefined)[] = []
+  const client = await serve((request, response) => {
+    methods.push(request.method)
+    response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body))
+  })
+  await expect(client.call('PUT', '/thing', { a: 1 })).resolves.toMatchObject({ status, body })
+  expect(methods).toEqual(['PUT'])
+})
+
 test('a body is not sent on to another host', async () => {
   const client = await serve((_, response) => response.writeHead(307, { location: 'https://example.com/' }).end())
   await expect(client.post('/thing', {})).rejects.toThrow('redirects to another host')
@@ -78,6 +91,7 @@ async function serve(listener: RequestListener) {
     apiBaseUrl: `http://${host}`,
     repository: () => undefined,
     headers: async () => ({ authorization: 'Bearer t' }),
+    gitHeaders: async () => ({ authorization: 'Basic dDp0' }),
   }
   return createApiClient({ integration, url: `http://${host}` })
 }

@@ -20,6 +20,23 @@ export interface ApiClient {
   /** All items of a list. */
   all<T>(path: string): Promise<T[]>
   post<T>(path: string, body: unknown): Promise<T>
+  /**
+   * Makes one call and gives what the host answered, whatever its status. Only calls that the host refuses for now (rate
+   * limits) are repeated: one that changes something may have happened although its answer was lost.
+   */
+  call<T = unknown>(method: ApiMethod, path: string, body?: unknown): Promise<ApiReply<T>>
+}
+
+/** What {@link ApiClient.call} can do. */
+export type ApiMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** What a host answered. */
+export interface ApiReply<T> {
+  status: number
+  /** Lower-case names. */
+  headers: Record<string, string>
+  /** The JSON, else the text, else undefined. Its shape is the host's documented one, if the status is a good one. */
+  body: T
 }
 
 const maxAttempts = 4
@@ -33,12 +50,14 @@ const maxBodyBytes = 100 * 1024 * 1024
  *
  * @param options.url - Any address of the host that the calls are about; decides which credentials are used.
  * @param options.apiBaseUrl - Instead of the integration's.
+ * @param options.headers - Instead of the integration's, credentials included.
  * @param options.signal - Ends waiting and calls.
  */
 export function createApiClient(options: {
   integration: ScmIntegration | ApiHost
   url: string
   apiBaseUrl?: string
+  headers?: Record<string, string>
   signal?: AbortSignal
 }): ApiClient {
   const http = createHttpClient({ maxBodyBytes })
@@ -47,14 +66,14 @@ export function createApiClient(options: {
   const credentialsKey =
     'credentialsKey' in integration ? integration.credentialsKey : `integrations.${integration.type}`
 
-  const send = async (path: string, body?: unknown): Promise<Reply> => {
+  const send = async (path: string, body?: unknown, method?: ApiMethod): Promise<Reply> => {
     const url = path.startsWith('https://') || path.startsWith('http://') ? path : `${base}${path}`
     for (let attempt = 1; ; attempt++) {
-      const reply = await trySend(http, url, { ...options, body }).catch((error: unknown) => {
-        if (attempt === maxAttempts || options.signal?.aborted) throw error
+      const reply = await trySend(http, url, { ...options, body, method }).catch((error: unknown) => {
+        if (method !== undefined || attempt === maxAttempts || options.signal?.aborted) throw error
         return undefined
       })
-      const waitMs = reply ? waitBeforeRetry(reply, attempt) : 500 * 2 ** attempt
+      const waitMs = reply ? waitBeforeRetry(reply, attempt, method !== undefined) : 500 * 2 ** attempt
       if (reply && waitMs === undefined) return reply
       const status = reply?.status
       reply?.discard()
@@ -83,6 +102,11 @@ export function createApiClient(options: {
   const client: ApiClient = {
     get: async <T>(path: string) => json<T>(await checked(path)),
     post: async <T>(path: string, body: unknown) => json<T>(await checked(path, body)),
+    async call<T>(method: ApiMethod, path: string, body?: unknown) {
+      const reply = await send(path, body, method)
+      const text = (await reply.buffer()).toString()
+      return { status: reply.status, headers: reply.headers, body: parsedOr(text) as T }
+    },
     async find<T>(path: string) {
       try {
         return await client.get<T>(path)
@@ -112,10 +136,26 @@ export function createApiClient(options: {
   return client
 }
 
+function parsedOr(text: string): unknown {
+  if (text === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
 async function trySend(
   http: HttpClient,
   url: string,
-  options: { integration: ScmIntegration | ApiHost; url: string; body: unknown; signal?: AbortSignal },
+  options: {
+    integration: ScmIntegration | ApiHost
+    url: string
+    body: unknown
+    method?: ApiMethod
+    headers?: Record<string, string>
+    signal?: AbortSignal
+  },
 ): Promise<Reply> {
   const { origin } = new URL(url)
   const hasBody = options.body !== undefined
@@ -124,12 +164,13 @@ async function trySend(
       url,
       headers: {
         accept: 'application/json',
-        ...(await options.integration.headers(options.url)),
+        ...(options.headers ?? (await options.integration.headers(options.url))),
         ...(hasBody ? { 'content-type': 'application/json' } : {}),
       },
     },
     {
-      ...(hasBody ? { method: 'POST', body: JSON.stringify(options.body) } : {}),
+      method: options.method ?? (hasBody ? 'POST' : 'GET'),
+      ...(hasBody ? { body: JSON.stringify(options.body) } : {}),
       ...(options.signal ? { signal: options.signal } : {}),
       trustOf: (hop) => (hop.origin === origin ? 'trusted' : 'guarded'),
     },
@@ -137,10 +178,10 @@ async function trySend(
 }
 
 /** How long to wait before the call is made again; undefined when the reply is to be taken as it is. */
-function waitBeforeRetry({ status, headers }: Reply, attempt: number): number | undefined {
+function waitBeforeRetry({ status, headers }: Reply, attempt: number, onlyLimits: boolean): number | undefined {
   const isLimited =
     status === 429 || (status === 403 && (headers['x-ratelimit-remaining'] === '0' || headers['retry-after']))
-  if (!isLimited && !retriedStatuses.has(status)) return undefined
+  if (!isLimited && (onlyLimits || !retriedStatuses.has(status))) return undefined
   const afterSeconds = Number(headers['retry-after'])
   if (headers['retry-after'] && !Number.isNaN(afterSeconds)) return afterSeconds * 1000
   const resetSeconds = Number(headers['x-ratelimit-reset'] ?? headers['ratelimit-reset'])

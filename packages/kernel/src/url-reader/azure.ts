@@ -8,6 +8,7 @@ import type { Vendor } from './vendor.ts'
 /** One entry of `integrations.azure` (spec/platform.md 8.1). */
 export interface AzureConfig {
   host: string
+  commitSigningKey?: string
   /** Without a trailing slash. Addresses of files may say http; credentials only ever go here. */
   baseUrl: string
   credentials: AzureCredential[]
@@ -27,6 +28,7 @@ export function readAzureConfig(entry: ConfigEntry): AzureConfig {
   return {
     host,
     baseUrl: `https://${host}`,
+    commitSigningKey: entry.string('commitSigningKey'),
     credentials: entry.list('credentials').map(readCredential),
   }
 }
@@ -66,7 +68,9 @@ export function azureVendor(config: AzureConfig, http: HttpClient): Vendor {
     host: config.host,
     apiBaseUrl: config.baseUrl,
     canSearch: true,
-    headers: (url) => headersFor(url),
+    headers: headersFor,
+    gitHeaders: headersFor,
+    commitSigningKey: config.commitSigningKey,
     repository(url) {
       const { project, name } = parse(url)
       return { owner: project, name }

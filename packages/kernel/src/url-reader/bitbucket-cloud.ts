@@ -3,11 +3,12 @@ import { errors } from './errors.ts'
 import type { HttpClient } from './http-client.ts'
 import type { ConfigEntry } from './reading-config.ts'
 import { assertNoTraversal, encodePath, type RepoPath, resolveRelative, segmentsOf } from './scm-urls.ts'
-import type { Vendor } from './vendor.ts'
+import { tokenAsPassword, type Vendor } from './vendor.ts'
 
 /** One entry of `integrations.bitbucketCloud` (spec/platform.md 8.1), and where the product lives. */
 export interface BitbucketCloudConfig {
   host: string
+  commitSigningKey?: string
   webBaseUrl: string
   apiBaseUrl: string
   username?: string
@@ -26,6 +27,7 @@ export function readBitbucketCloudConfig(entry: ConfigEntry): BitbucketCloudConf
   if (!id && clientSecret) entry.problem('clientId', 'is required beside "clientSecret".')
   return {
     host: 'bitbucket.org',
+    commitSigningKey: entry.string('commitSigningKey'),
     webBaseUrl: 'https://bitbucket.org',
     apiBaseUrl: 'https://api.bitbucket.org/2.0',
     ...(username ? { username } : {}),
@@ -58,7 +60,9 @@ export function bitbucketCloudVendor(config: BitbucketCloudConfig, http: HttpCli
     host: config.host,
     apiBaseUrl: config.apiBaseUrl,
     canSearch: true,
-    headers: () => headersFor(),
+    headers: (_url, token) => headersFor(token),
+    gitHeaders: async (_url, token) => tokenAsPassword(await headersFor(token), 'x-token-auth'),
+    commitSigningKey: config.commitSigningKey,
     repository(url) {
       const [owner, name] = segmentsOf(new URL(url))
       return owner && name ? { owner, name } : undefined

@@ -6,6 +6,7 @@ import type { Vendor } from './vendor.ts'
 /** One entry of `integrations.bitbucketServer` (spec/platform.md 8.1). */
 export interface BitbucketServerConfig {
   host: string
+  commitSigningKey?: string
   /** Without a trailing slash. */
   apiBaseUrl: string
   token?: string
@@ -20,6 +21,7 @@ export function readBitbucketServerConfig(entry: ConfigEntry): BitbucketServerCo
   if (username && !password && !token) entry.problem('password', 'is required beside "username" (or "token" alone).')
   return {
     host,
+    commitSigningKey: entry.string('commitSigningKey'),
     apiBaseUrl: entry.url('apiBaseUrl') ?? `https://${host}/rest/api/1.0`,
     ...(token ? { token } : {}),
     ...(username ? { username } : {}),
@@ -43,7 +45,9 @@ export function bitbucketServerVendor(config: BitbucketServerConfig): Vendor {
     host: config.host,
     apiBaseUrl: config.apiBaseUrl,
     canSearch: true,
-    headers: async () => headersFor(),
+    headers: async (_url, token) => headersFor(token),
+    gitHeaders: async (_url, token) => headersFor(token),
+    commitSigningKey: config.commitSigningKey,
     repository(url) {
       const { owner, name } = parse(url)
       return { owner, name }

@@ -1,11 +1,12 @@
 import { errors } from './errors.ts'
 import type { ConfigEntry } from './reading-config.ts'
 import { assertNoTraversal, encodePath, type RepoPath, resolveRelative, segmentsOf } from './scm-urls.ts'
-import type { Vendor } from './vendor.ts'
+import { tokenAsPassword, type Vendor } from './vendor.ts'
 
 /** One entry of `integrations.gitea` (spec/platform.md 8.1). */
 export interface GiteaConfig {
   host: string
+  commitSigningKey?: string
   /** Without a trailing slash. */
   baseUrl: string
   username?: string
@@ -23,6 +24,7 @@ export function readGiteaConfig(entry: ConfigEntry): GiteaConfig {
     baseUrl: entry.url('baseUrl') ?? `https://${host}`,
     ...(username ? { username } : {}),
     ...(password ? { password } : {}),
+    commitSigningKey: entry.string('commitSigningKey'),
   }
 }
 
@@ -44,7 +46,9 @@ export function giteaVendor(config: GiteaConfig): Vendor {
     host: config.host,
     apiBaseUrl,
     canSearch: false,
-    headers: async () => headersFor(),
+    headers: async (_url, token) => headersFor(token),
+    gitHeaders: async (_url, token) => tokenAsPassword(headersFor(token), 'x-access-token'),
+    commitSigningKey: config.commitSigningKey,
     repository(url) {
       const [owner, name] = segmentsOf(withoutPrefix(url, prefix))
       return owner && name ? { owner, name } : undefined

@@ -3,7 +3,7 @@ import { type GithubApp, githubAppTokens } from './github-apps.ts'
 import type { HttpClient } from './http-client.ts'
 import type { ConfigEntry } from './reading-config.ts'
 import { assertNoTraversal, encodePath, type RepoPath, resolveRelative, segmentsOf } from './scm-urls.ts'
-import type { Vendor } from './vendor.ts'
+import { tokenAsPassword, type Vendor } from './vendor.ts'
 
 /** One entry of `integrations.github` (spec/platform.md 8.1). */
 export interface GithubConfig {
@@ -12,6 +12,7 @@ export interface GithubConfig {
   apiBaseUrl?: string
   rawBaseUrl?: string
   token?: string
+  commitSigningKey?: string
   apps: GithubApp[]
 }
 
@@ -29,6 +30,7 @@ export function readGithubConfig(entry: ConfigEntry): GithubConfig {
     ...(apiBaseUrl ? { apiBaseUrl } : {}),
     ...(rawBaseUrl ? { rawBaseUrl } : {}),
     ...(entry.string('token') ? { token: entry.string('token') } : {}),
+    commitSigningKey: entry.string('commitSigningKey'),
     apps: entry.list('apps').map((app) => ({
       appId: app.required('appId'),
       // Environment variables often carry the line breaks of the key as two characters.
@@ -54,7 +56,9 @@ export function githubVendor(config: GithubConfig, http: HttpClient): Vendor {
     host: config.host,
     apiBaseUrl,
     canSearch: true,
-    headers: (url) => headersFor(url),
+    headers: headersFor,
+    gitHeaders: async (url, token) => tokenAsPassword(await headersFor(url, token), 'x-access-token'),
+    commitSigningKey: config.commitSigningKey,
     ...(apps ? { listAppOwners: apps.listOwners } : {}),
     repository: (url) => findRepository(url),
     resolveUrl: (options) => asPage(resolveRelative(options), 'tree'),

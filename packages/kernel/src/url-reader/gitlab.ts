@@ -1,7 +1,7 @@
 import { errors } from './errors.ts'
 import type { ConfigEntry } from './reading-config.ts'
 import { assertNoTraversal, encodePath, resolveRelative, segmentsOf } from './scm-urls.ts'
-import type { Vendor } from './vendor.ts'
+import { tokenAsPassword, type Vendor } from './vendor.ts'
 
 /** One entry of `integrations.gitlab` (spec/platform.md 8.1). Addresses have no trailing slash. */
 export interface GitlabConfig {
@@ -10,6 +10,7 @@ export interface GitlabConfig {
   /** With the path that GitLab lives under, if it has one. */
   baseUrl: string
   token?: string
+  commitSigningKey?: string
 }
 
 /** Reads one entry of `integrations.gitlab`. */
@@ -20,7 +21,13 @@ export function readGitlabConfig(entry: ConfigEntry): GitlabConfig {
   const apiBaseUrl = entry.url('apiBaseUrl') ?? (isDerivable ? `${baseUrl}/api/v4` : undefined)
   if (!apiBaseUrl) entry.problem('apiBaseUrl', `is required for ${host}, for example "https://${host}/api/v4".`)
   const token = entry.string('token')
-  return { host, baseUrl, apiBaseUrl: apiBaseUrl ?? '', ...(token ? { token } : {}) }
+  return {
+    host,
+    baseUrl,
+    apiBaseUrl: apiBaseUrl ?? '',
+    ...(token ? { token } : {}),
+    commitSigningKey: entry.string('commitSigningKey'),
+  }
 }
 
 /** GitLab, hosted and self-managed. */
@@ -38,7 +45,9 @@ export function gitlabVendor(config: GitlabConfig): Vendor {
     host: config.host,
     apiBaseUrl: config.apiBaseUrl,
     canSearch: true,
-    headers: async () => headersFor(),
+    headers: async (_url, token) => headersFor(token),
+    gitHeaders: async (_url, token) => tokenAsPassword(headersFor(token), 'oauth2'),
+    commitSigningKey: config.commitSigningKey,
     repository(url) {
       const { project } = parse(url)
       const slash = project.lastIndexOf('/')

@@ -14,7 +14,7 @@ export interface Call {
 /** How a {@link Call} is made. */
 export interface SendOptions {
   /** Default `GET`. */
-  method?: 'GET' | 'POST'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   body?: string
   signal?: AbortSignal
   /** The address in errors, when the called one is not what the caller asked for. */

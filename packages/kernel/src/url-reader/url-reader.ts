@@ -79,8 +79,12 @@ export interface ScmIntegration {
   apiBaseUrl: string
   /** `owner/repo` (or the group path and project) of a URL of this host; undefined when it names no repository. */
   repository(url: string): { owner: string; name: string } | undefined
-  /** Headers with credentials for an API call about `url`. */
-  headers(url: string): Promise<Record<string, string>>
+  /** Headers with credentials for an API call about `url`; `token` stands in for the configured ones. */
+  headers(url: string, token?: string): Promise<Record<string, string>>
+  /** The same for git over HTTP, where hosts want tokens as passwords. */
+  gitHeaders(url: string, token?: string): Promise<Record<string, string>>
+  /** An armored PGP private key for commits there. */
+  commitSigningKey?: string
   /** GitHub only: the owners whose installations of its apps may be used; of one app, if its id is given. */
   listAppOwners?(appId?: string): Promise<string[]>
 }

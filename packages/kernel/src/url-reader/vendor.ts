@@ -18,6 +18,16 @@ export interface Vendor extends ScmIntegration {
   resolveEditUrl(url: string): string
 }
 
+/**
+ * The headers for git over HTTP, where a token goes as the password of a user that the host chose for it.
+ *
+ * @param headers - Those of an API call; basic credentials stay as they are.
+ */
+export function tokenAsPassword(headers: Record<string, string>, user: string): Record<string, string> {
+  const token = /^(?:bearer|token) (.+)$/i.exec(headers.authorization ?? '')?.[1]
+  return token ? { authorization: `Basic ${Buffer.from(`${user}:${token}`).toString('base64')}` } : headers
+}
+
 /** A tree at one commit. */
 export interface TreeHead {
   /** Changes whenever the tree may have. */

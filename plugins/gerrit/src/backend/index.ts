@@ -1,0 +1,3 @@
+import { definePlugin } from '@callboard/kernel'
+
+export default definePlugin({ id: 'gerrit', description: 'Scaffolder actions for Gerrit.', setup() {} })

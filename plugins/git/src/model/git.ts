@@ -1,0 +1,51 @@
+import { service } from '@callboard/model'
+
+/** Who a commit is by. */
+export interface GitAuthor {
+  name: string
+  email: string
+}
+
+/** A repository elsewhere: `https://…`, `http://…`, `ssh://…` or `git@host:…`; or one on this machine, by its address. */
+export interface GitRemote {
+  url: string
+  /** What calls to it carry: `{ authorization: 'Basic …' }`. Never logged. */
+  headers?: Record<string, string>
+}
+
+interface Commit {
+  message: string
+  author: GitAuthor
+  /** An armored PGP private key; the commit is signed with it. */
+  signingKey?: string
+}
+
+/**
+ * Git as actions need it. Executable bits and symbolic links survive; folders named `.git` in the content are ignored.
+ * A push that fails for another reason than missing rights is repeated up to 5 times.
+ * What these throw names the remote without credentials and says what it answered.
+ */
+export interface Git {
+  /** Pushes the content of a folder as the first commit of a new history. */
+  publish(
+    options: Commit & { folder: string; remote: GitRemote; branch: string; signal?: AbortSignal },
+  ): Promise<{ commitHash: string }>
+  /** Copies a repository's branch (default: its own default) into a folder that is empty or missing, with its history's tip. */
+  clone(options: {
+    remote: GitRemote
+    folder: string
+    branch?: string
+    signal?: AbortSignal
+  }): Promise<{ commitHash: string; branch: string }>
+  /**
+   * Commits all changes of a cloned folder to a branch, which is made when it is not there, and pushes it.
+   *
+   * @returns undefined when there is nothing to commit.
+   */
+  commitAndPush(
+    options: Commit & { folder: string; remote: GitRemote; branch: string; signal?: AbortSignal },
+  ): Promise<{ commitHash: string } | undefined>
+}
+
+/** `use: { git }`. */
+export const git = service<Git>('git.git', 'Clones, commits and pushes, for scaffolder actions.')

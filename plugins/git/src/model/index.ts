@@ -1,0 +1,1 @@
+export { type Git, type GitAuthor, type GitRemote, git } from './git.ts'

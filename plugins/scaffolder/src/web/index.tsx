@@ -1,0 +1,3 @@
+import { defineWebPlugin } from '@callboard/web'
+
+export default defineWebPlugin({ id: 'scaffolder', extensions: [] })
