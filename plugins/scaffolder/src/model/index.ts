@@ -23,6 +23,31 @@ export {
 } from './permissions.ts'
 export { parseRepoUrl, type RepoUrlParts } from './repo-url.ts'
 export {
+  type Approval,
+  type ApprovalDecision,
+  autocomplete,
+  cancelTaskRoute,
+  createTaskRoute,
+  type DriftedEntity,
+  type DryRunResult,
+  decideApproval,
+  dryRun,
+  type ListedAction,
+  listActions,
+  listDrift,
+  listTasks,
+  listTemplatingExtensions,
+  readApproval,
+  readEvents,
+  readParameterSchema,
+  readTaskRoute,
+  retryTaskRoute,
+  startUpdate,
+  streamEvents,
+  type TemplateParameterSchema,
+  type TemplatingExtensions,
+} from './routes.ts'
+export {
   type AutocompleteProvider,
   actions,
   autocompletes,
