@@ -26,4 +26,16 @@ export const errors = defineErrors('scaffolder', {
     message: 'The repository address "{repoUrl}" does not say the {part}.',
     hint: 'Which parts a host needs is described with the field RepoUrlPicker.',
   },
+  malformedVaultKey: {
+    name: 'InputError',
+    data: { id: Type.String() },
+    message: 'The key "{id}" in scaffolder.secrets.keys cannot be used.',
+    hint: 'A key is 32 random bytes in base64 (`openssl rand -base64 32`), and each has an id of its own.',
+  },
+  secretsUnreadable: {
+    name: 'ServiceUnavailableError',
+    data: { taskId: Type.String() },
+    message: 'The secrets of task {taskId} cannot be opened.',
+    hint: 'Put the key that sealed them back into scaffolder.secrets.keys, or start the task over.',
+  },
 })
