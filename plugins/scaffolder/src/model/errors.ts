@@ -26,4 +26,11 @@ export const errors = defineErrors('scaffolder', {
     message: 'The repository address "{repoUrl}" does not say the {part}.',
     hint: 'Which parts a host needs is described with the field RepoUrlPicker.',
   },
+  tooManyValues: {
+    name: 'InputError',
+    data: { maxEntries: Type.Number(), maxDepth: Type.Number() },
+    message:
+      'The values of this task are more than templates can work with: {maxEntries} in all, {maxDepth} levels deep.',
+    hint: 'Send smaller answers, or let steps give less.',
+  },
 })
