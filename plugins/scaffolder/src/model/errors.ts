@@ -37,5 +37,11 @@ export const errors = defineErrors('scaffolder', {
     data: { taskId: Type.String() },
     message: 'The secrets of task {taskId} cannot be opened.',
     hint: 'Put the key that sealed them back into scaffolder.secrets.keys, or start the task over.',
+  tooManyValues: {
+    name: 'InputError',
+    data: { maxEntries: Type.Number(), maxDepth: Type.Number() },
+    message:
+      'The values of this task are more than templates can work with: {maxEntries} in all, {maxDepth} levels deep.',
+    hint: 'Send smaller answers, or let steps give less.',
   },
 })
