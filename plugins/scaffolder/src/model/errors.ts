@@ -43,5 +43,50 @@ export const errors = defineErrors('scaffolder', {
     message:
       'The values of this task are more than templates can work with: {maxEntries} in all, {maxDepth} levels deep.',
     hint: 'Send smaller answers, or let steps give less.',
+  wrongHost: {
+    name: 'InputError',
+    data: { host: Type.String(), type: Type.String() },
+    message: 'This action does not work with {host}, which is configured under integrations.{type}.',
+    hint: 'Use the action of that host, or another repository address.',
+  },
+  noCredentials: {
+    name: 'InputError',
+    data: { host: Type.String() },
+    message: 'No credentials are configured for {host}, and the step gives no token.',
+    hint: 'Add credentials that may write to the entry of the host in `integrations`, or let people give theirs by `requestUserCredentials` of RepoUrlPicker.',
+  },
+  needsUserToken: {
+    name: 'InputError',
+    data: { host: Type.String() },
+    message: 'Templates may write to {host} only with a token of the person who runs them, and the step gives none.',
+    hint: 'Ask for it by `requestUserCredentials` of RepoUrlPicker and give it to the step as `token`. This is so because of `scaffolder.requireScmUserCredentials`.',
+  },
+  noSigningKey: {
+    name: 'InputError',
+    data: { host: Type.String() },
+    message: 'The commit shall be signed, and no signing key is configured for {host}.',
+    hint: 'Set `commitSigningKey` of the host in `integrations`, or `scaffolder.defaultCommitSigningKey`.',
+  },
+  hostDenied: {
+    name: 'NotAllowedError',
+    data: {
+      host: Type.String(),
+      deed: Type.String(),
+      status: Type.Number(),
+      answer: Type.String(),
+      advice: Type.String(),
+    },
+    message: '{host} did not allow to {deed}. It answered {status}: {answer}. {advice}',
+  },
+  hostRefused: {
+    name: 'InputError',
+    data: {
+      host: Type.String(),
+      deed: Type.String(),
+      status: Type.Number(),
+      answer: Type.String(),
+      advice: Type.String(),
+    },
+    message: '{host} refused to {deed}. It answered {status}: {answer}. {advice}',
   },
 })
