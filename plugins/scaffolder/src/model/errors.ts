@@ -88,5 +88,28 @@ export const errors = defineErrors('scaffolder', {
       advice: Type.String(),
     },
     message: '{host} refused to {deed}. It answered {status}: {answer}. {advice}',
+  noApproval: {
+    name: 'NotFoundError',
+    data: { taskId: Type.String() },
+    message: 'Nobody has to agree to the task {taskId}.',
+    hint: 'Only tasks of templates with spec.approval wait for somebody.',
+  },
+  notAnApprover: {
+    name: 'NotAllowedError',
+    data: { approvers: Type.String() },
+    message: 'Only {approvers} may decide about this task.',
+    hint: 'Ask one of them, or have the template name you in spec.approval.by.',
+  },
+  ownTask: {
+    name: 'NotAllowedError',
+    data: { taskId: Type.String() },
+    message: 'Nobody approves a task of their own.',
+    hint: 'Ask another of the approvers.',
+  },
+  alreadyDecided: {
+    name: 'ConflictError',
+    data: { decision: Type.String(), by: Type.String() },
+    message: 'The task was {decision} by {by} already.',
+    hint: 'Reload the page.',
   },
 })
