@@ -37,12 +37,14 @@ export const errors = defineErrors('scaffolder', {
     data: { taskId: Type.String() },
     message: 'The secrets of task {taskId} cannot be opened.',
     hint: 'Put the key that sealed them back into scaffolder.secrets.keys, or start the task over.',
+  },
   tooManyValues: {
     name: 'InputError',
     data: { maxEntries: Type.Number(), maxDepth: Type.Number() },
     message:
       'The values of this task are more than templates can work with: {maxEntries} in all, {maxDepth} levels deep.',
     hint: 'Send smaller answers, or let steps give less.',
+  },
   wrongHost: {
     name: 'InputError',
     data: { host: Type.String(), type: Type.String() },
@@ -88,6 +90,7 @@ export const errors = defineErrors('scaffolder', {
       advice: Type.String(),
     },
     message: '{host} refused to {deed}. It answered {status}: {answer}. {advice}',
+  },
   noApproval: {
     name: 'NotFoundError',
     data: { taskId: Type.String() },
