@@ -6,7 +6,6 @@ const entry = (id: string, ...actions: (string | object)[]) => ({
   description: 'Does it.',
   input: { properties: { name: { type: 'string' } } },
   steps: actions.map((action) => (typeof action === 'string' ? { action } : action)),
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of templates
   output: { url: '${{ steps.publish.output.url }}' },
 })
 const known = new Set(['debug:log', 'fs:delete'])
