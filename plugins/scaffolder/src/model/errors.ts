@@ -8,6 +8,65 @@ export const errors = defineErrors('scaffolder', {
     message: 'Relative path is not allowed to refer to a directory outside its parent: {path}',
     hint: 'Name something inside the workspace, without ".." and without symbolic links that lead out of it.',
   },
+  tooManyValues: {
+    name: 'InputError',
+    data: { maxEntries: Type.Number(), maxDepth: Type.Number() },
+    message:
+      'The values of this task are more than templates can work with: {maxEntries} in all, {maxDepth} levels deep.',
+    hint: 'Send smaller answers, or let steps give less.',
+  },
+  fileNotRendered: {
+    name: 'InputError',
+    data: { path: Type.String(), why: Type.String() },
+    message: '"{path}" could not be rendered. {why}',
+    hint: 'Correct it in the template. A file that only looks like a template belongs into `copyWithoutTemplating`, or its text between {% raw %} and {% endraw %}.',
+  },
+  fileNotWritten: {
+    name: 'InputError',
+    data: { path: Type.String(), why: Type.String() },
+    message: '"{path}" could not be written: {why}.',
+  },
+  treeTooLarge: {
+    name: 'PayloadTooLargeError',
+    data: { url: Type.String(), maxBytes: Type.Number(), maxEntries: Type.Number() },
+    message: '"{url}" is more than a step may copy: {maxBytes} bytes in {maxEntries} files and folders.',
+    hint: 'Name the folder of the skeleton, not the whole repository.',
+  },
+  sourceNotFound: {
+    name: 'NotFoundError',
+    data: { url: Type.String() },
+    message: 'There is no "{url}" to fetch.',
+    hint: 'Relative addresses count from the folder of the template.',
+  },
+  noBaseUrl: {
+    name: 'InputError',
+    data: { url: Type.String() },
+    message: '"{url}" is relative, and where this template comes from is not known.',
+    hint: 'Write the whole address.',
+  },
+  tokenNeeded: {
+    name: 'InputError',
+    data: { host: Type.String() },
+    message: 'Reading from {host} needs the token of a person here: set the input `token`.',
+    hint: 'A field RepoUrlPicker with `requestUserCredentials` puts one into `secrets`.',
+  },
+  notInWorkspace: {
+    name: 'NotFoundError',
+    data: { path: Type.String() },
+    message: 'There is no "{path}" in the workspace.',
+    hint: 'A step `debug:log` with `listWorkspace: true` shows what is there.',
+  },
+  targetInSource: {
+    name: 'InputError',
+    data: { sourcePath: Type.String(), targetPath: Type.String() },
+    message: '"{targetPath}" lies in "{sourcePath}", which cannot be rendered into itself.',
+    hint: 'Name a folder beside it.',
+  },
+  extensionNotAlone: {
+    name: 'InputError',
+    message: 'templateFileExtension cannot be used together with copyWithoutTemplating or cookiecutterCompat.',
+    hint: 'With templateFileExtension only files that end so are rendered; leave the other input out.',
+  },
   malformedRepoUrl: {
     name: 'InputError',
     data: { repoUrl: Type.String() },
