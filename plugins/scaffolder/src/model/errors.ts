@@ -100,4 +100,15 @@ export const errors = defineErrors('scaffolder', {
     data: { resource: Type.String() },
     message: 'Invalid resource: {resource}',
   },
+  noEntityRef: {
+    name: 'InputError',
+    message: 'catalog:fetch needs an entityRef or entityRefs.',
+    hint: 'Name what is to be fetched, or say `optional: true`.',
+  },
+  entityNotFound: {
+    name: 'NotFoundError',
+    data: { ref: EntityRef },
+    message: 'Entity {ref} not found',
+    hint: 'Whoever started the task must be able to see it. Say `optional: true` to go on without it.',
+  },
 })
