@@ -117,4 +117,15 @@ export const errors = defineErrors('scaffolder', {
       'The values of this task are more than templates can work with: {maxEntries} in all, {maxDepth} levels deep.',
     hint: 'Send smaller answers, or let steps give less.',
   },
+  unusableUpload: {
+    name: 'InputError',
+    data: { path: Type.String() },
+    message: 'The file "{path}" of the request cannot be written.',
+    hint: 'Each path is a file, is there once, and is no folder of another one.',
+  },
+  resultTooLarge: {
+    name: 'PayloadTooLargeError',
+    data: { maxBytes: Type.Number() },
+    message: 'The template made more than {maxBytes} bytes, which is more than a dry run shows.',
+  },
 })
