@@ -234,12 +234,6 @@ export const errors = defineErrors('scaffolder', {
     data: { ref: EntityRef },
     message: 'Entity {ref} not found',
     hint: 'Whoever started the task must be able to see it. Say `optional: true` to go on without it.',
-  tooManyValues: {
-    name: 'InputError',
-    data: { maxEntries: Type.Number(), maxDepth: Type.Number() },
-    message:
-      'The values of this task are more than templates can work with: {maxEntries} in all, {maxDepth} levels deep.',
-    hint: 'Send smaller answers, or let steps give less.',
   },
   unusableUpload: {
     name: 'InputError',

@@ -4,26 +4,20 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Credentials } from '@callboard/kernel'
 import type { JsonObject } from '@callboard/model'
-import type {
-  Action,
-  ActionLog,
-  DryRunResult,
-  TaskEventBody,
-  TaskSpec,
-  TaskStep,
-  TemplateEntity,
-} from '../../model/index.ts'
+import type { Action, DryRunResult, TaskSpec, TaskStep, TemplateEntity } from '../../model/index.ts'
 import type { Expressions } from '../expressions/expressions.ts'
 import { openWorkspace } from '../files/workspace.ts'
 import type { ActionTest } from '../permissions/action-rules.ts'
 import { fleetingMemory } from '../run/run-memory.ts'
-import { type RunLog, type RunResult, runSteps } from '../run/run-steps.ts'
-import { createRedactor, type Redactor } from '../secrets/redactor.ts'
+import { type RunResult, runSteps } from '../run/run-steps.ts'
+import { createRedactor } from '../secrets/redactor.ts'
+import { runLog } from '../tasks/run-task.ts'
 import { readFiles, type UploadedFile, writeFiles } from './uploaded-files.ts'
 
 /** What running templates without tasks needs. */
 export interface DryRunServices {
-  expressions: Expressions
+  /** Known once the portal has started, as plugins add to the language. */
+  expressions(): Expressions
   findAction(id: string): Action | undefined
   /** `environment.parameters` of expressions. Environment secrets are no part of a dry run. */
   environment: Record<string, string>
@@ -72,7 +66,7 @@ async function runIn(
 ): Promise<DryRunResult> {
   const { template, steps, values, secrets, user, credentials, mayExecute, signal } = request
   const redactor = createRedactor(Object.values(secrets))
-  const log = memoryLog(redactor)
+  const log: DryRunResult['log'] = []
   const result = await runSteps({
     taskId: `dry-run-${randomUUID()}`,
     spec: {
@@ -87,10 +81,11 @@ async function runIn(
         entity: { metadata: template.metadata },
       },
     },
-    ...{ secrets, mayExecute, redactor, log, signal },
+    ...{ secrets, mayExecute, redactor, signal },
+    log: runLog({ tell: (body) => void log.push({ body }) }, redactor),
     environment: { parameters: services.environment, secrets: {} },
     initiator: { credentials },
-    expressions: services.expressions,
+    expressions: services.expressions(),
     findAction: services.findAction,
     workspace: openWorkspace(workspace),
     memory: fleetingMemory(),
@@ -98,20 +93,7 @@ async function runIn(
   })
   if (result.status !== 'completed') throw failure(result)
   const output = redactor.redactValue(result.output as JsonObject) // an output is JSON
-  return { log: log.lines, directoryContents: await readFiles(workspace), output, steps }
-}
-
-/** Keeps what a run tells, masked. */
-function memoryLog(redactor: Redactor): RunLog & { lines: DryRunResult['log'] } {
-  const lines: DryRunResult['log'] = []
-  const event = (body: TaskEventBody) => void lines.push({ body: { ...body, message: redactor.redact(body.message) } })
-  const action = (stepId: string): ActionLog => ({
-    debug: (message) => event({ message, stepId, level: 'debug' }),
-    info: (message) => event({ message, stepId }),
-    warn: (message) => event({ message, stepId, level: 'warn' }),
-    error: (message) => event({ message, stepId, level: 'error' }),
-  })
-  return { lines, event, action }
+  return { log, directoryContents: await readFiles(workspace), output, steps }
 }
 
 /** The status of the reply follows from the name. */

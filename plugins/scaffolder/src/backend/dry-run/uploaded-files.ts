@@ -66,7 +66,8 @@ async function readOne(root: string, path: string): Promise<{ content: Buffer; e
   if (!info.isSymbolicLink()) return undefined
   // A link that leads nowhere has no real path.
   const target = await realpath(path).catch(() => undefined)
-  if (target === undefined || !isInside(root, target)) return { content: Buffer.from(await readlink(path)), executable: false }
+  if (target === undefined || !isInside(root, target))
+    return { content: Buffer.from(await readlink(path)), executable: false }
   const { mode, ...found } = await stat(target).then((one) => ({ mode: one.mode, isFile: one.isFile() }))
   return found.isFile ? { content: await readFile(target), executable: isExecutable(mode) } : undefined
 }
