@@ -318,4 +318,15 @@ export const errors = defineErrors('scaffolder', {
     message: 'Entity {ref} not found',
     hint: 'Whoever started the task must be able to see it. Say `optional: true` to go on without it.',
   },
+  unusableUpload: {
+    name: 'InputError',
+    data: { path: Type.String() },
+    message: 'The file "{path}" of the request cannot be written.',
+    hint: 'Each path is a file, is there once, and is no folder of another one.',
+  },
+  resultTooLarge: {
+    name: 'PayloadTooLargeError',
+    data: { maxBytes: Type.Number() },
+    message: 'The template made more than {maxBytes} bytes, which is more than a dry run shows.',
+  },
 })

@@ -95,7 +95,7 @@ export async function sealedSecrets(
  * The token that templates know as `secrets.backstageToken`: it calls the catalog for the caller, and ends within the hour.
  * Never the caller's own one, with which a template could do everything that they may.
  */
-async function callersToken(auth: CoreServices['auth'], credentials: Credentials): Promise<string | undefined> {
+export async function callersToken(auth: CoreServices['auth'], credentials: Credentials): Promise<string | undefined> {
   try {
     return (await auth.pluginToken({ onBehalfOf: credentials, targetPluginId: 'catalog' })).token
   } catch {
