@@ -44,12 +44,6 @@ export const errors = defineErrors('scaffolder', {
     message: '"{url}" is relative, and where this template comes from is not known.',
     hint: 'Write the whole address.',
   },
-  tokenNeeded: {
-    name: 'InputError',
-    data: { host: Type.String() },
-    message: 'Reading from {host} needs the token of a person here: set the input `token`.',
-    hint: 'A field RepoUrlPicker with `requestUserCredentials` puts one into `secrets`.',
-  },
   notInWorkspace: {
     name: 'NotFoundError',
     data: { path: Type.String() },
@@ -191,6 +185,7 @@ export const errors = defineErrors('scaffolder', {
     name: 'InputError',
     data: { host: Type.String() },
     message: 'Templates may write to {host} only with a token of the person who runs them, and the step gives none.',
+    message: 'Templates may work with {host} only with a token of the person who runs them, and the step gives none.',
     hint: 'Ask for it by `requestUserCredentials` of RepoUrlPicker and give it to the step as `token`. This is so because of `scaffolder.requireScmUserCredentials`.',
   },
   noSigningKey: {
