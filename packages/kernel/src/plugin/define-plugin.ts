@@ -61,7 +61,7 @@ export interface Contributions<T> {
 type Tokens = Record<string, Token>
 type Used<U> = {
   [K in keyof U]: U[K] extends ServiceToken<infer T>
-    ? T
+    ? T | (U[K] extends { mayBeMissing: true } ? undefined : never)
     : U[K] extends ExtensionPointToken<infer T>
       ? Contributor<T>
       : never
