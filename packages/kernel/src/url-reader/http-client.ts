@@ -15,7 +15,7 @@ export interface Call {
 export interface SendOptions {
   /** Default `GET`. */
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  body?: string
+  body?: string | Uint8Array
   signal?: AbortSignal
   /** The address in errors, when the called one is not what the caller asked for. */
   shownUrl?: string

@@ -1,4 +1,4 @@
-import { defineErrors, Type } from '@callboard/model'
+import { defineErrors, EntityRef, Type } from '@callboard/model'
 
 /** What may go wrong with templates and tasks. */
 export const errors = defineErrors('scaffolder', {
@@ -25,6 +25,25 @@ export const errors = defineErrors('scaffolder', {
     data: { repoUrl: Type.String(), part: Type.String() },
     message: 'The repository address "{repoUrl}" does not say the {part}.',
     hint: 'Which parts a host needs is described with the field RepoUrlPicker.',
+  },
+  malformedVaultKey: {
+    name: 'InputError',
+    data: { id: Type.String() },
+    message: 'The key "{id}" in scaffolder.secrets.keys cannot be used.',
+    hint: 'A key is 32 random bytes in base64 (`openssl rand -base64 32`), and each has an id of its own.',
+  },
+  secretsUnreadable: {
+    name: 'ServiceUnavailableError',
+    data: { taskId: Type.String() },
+    message: 'The secrets of task {taskId} cannot be opened.',
+    hint: 'Put the key that sealed them back into scaffolder.secrets.keys, or start the task over.',
+  },
+  tooManyValues: {
+    name: 'InputError',
+    data: { maxEntries: Type.Number(), maxDepth: Type.Number() },
+    message:
+      'The values of this task are more than templates can work with: {maxEntries} in all, {maxDepth} levels deep.',
+    hint: 'Send smaller answers, or let steps give less.',
   },
   wrongHost: {
     name: 'InputError',
@@ -71,5 +90,91 @@ export const errors = defineErrors('scaffolder', {
       advice: Type.String(),
     },
     message: '{host} refused to {deed}. It answered {status}: {answer}. {advice}',
+  },
+  noApproval: {
+    name: 'NotFoundError',
+    data: { taskId: Type.String() },
+    message: 'Nobody has to agree to the task {taskId}.',
+    hint: 'Only tasks of templates with spec.approval wait for somebody.',
+  },
+  notAnApprover: {
+    name: 'NotAllowedError',
+    data: { approvers: Type.String() },
+    message: 'Only {approvers} may decide about this task.',
+    hint: 'Ask one of them, or have the template name you in spec.approval.by.',
+  },
+  ownTask: {
+    name: 'NotAllowedError',
+    data: { taskId: Type.String() },
+    message: 'Nobody approves a task of their own.',
+    hint: 'Ask another of the approvers.',
+  },
+  alreadyDecided: {
+    name: 'ConflictError',
+    data: { decision: Type.String(), by: Type.String() },
+    message: 'The task was {decision} by {by} already.',
+    hint: 'Reload the page.',
+  },
+  unknownTask: {
+    name: 'NotFoundError',
+    data: { taskId: Type.String() },
+    message: "No task with id '{taskId}' found",
+    hint: 'Tasks are deleted some time after they have ended, if scaffolder.retention says so.',
+  },
+  notByRef: {
+    name: 'NotImplementedError',
+    data: { resourceType: Type.String() },
+    message: 'Things of the type {resourceType} cannot be looked up by a ref.',
+  },
+  notATemplateKind: {
+    name: 'InputError',
+    data: { kind: Type.String() },
+    message: "Invalid kind, only 'Template' kind is supported",
+  },
+  templateNotFound: {
+    name: 'NotFoundError',
+    data: { ref: EntityRef },
+    message: 'Template {ref} not found',
+    hint: 'Check kind, namespace and name, and whether you may see it in the catalog.',
+  },
+  unsupportedVersion: {
+    name: 'InputError',
+    data: { apiVersion: Type.String() },
+    message: 'Unsupported apiVersion field in schema entity, {apiVersion}',
+    hint: 'Templates that run say `apiVersion: scaffolder.backstage.io/v1beta3`.',
+  },
+  malformedSchema: {
+    name: 'InputError',
+    data: { part: Type.String(), reason: Type.String() },
+    message: 'The {part} of this template cannot be checked: {reason}',
+    hint: 'Its author has to correct the JSON schema.',
+  },
+  malformedApproval: {
+    name: 'InputError',
+    data: { ref: EntityRef },
+    message: 'The template {ref} wants an approval but does not say by whom.',
+    hint: 'List groups or users under `spec.approval.by`.',
+  },
+  malformedOrder: {
+    name: 'InputError',
+    data: { order: Type.String() },
+    message: 'Invalid order parameter "{order}", expected "<asc or desc>:<field name>"',
+    hint: 'Fields are created_at, status and created_by.',
+  },
+  notATemplate: {
+    name: 'InputError',
+    data: { reasons: Type.String() },
+    message: 'Input template is not a template',
+    hint: '{reasons}',
+  },
+  unsupportedProvider: {
+    name: 'InputError',
+    data: { provider: Type.String() },
+    message: 'Unsupported provider: {provider}',
+  },
+  invalidResource: {
+    name: 'InputError',
+    data: { resource: Type.String() },
+    message: 'Invalid resource: {resource}',
   },
 })

@@ -46,8 +46,8 @@ export interface TaskStore {
   addEvent(taskId: string, type: TaskEventType, body: TaskEventBody): Promise<void>
   /** Resolves when the task may have new events, on whatever replica they were made; at the latest after `timeoutMs`. */
   waitForEvents(taskId: string, after: number, options: { timeoutMs: number; signal?: AbortSignal }): Promise<void>
-  /** Spec/scaffolder.md 7.5. @throws `scaffolder/unknown-task` */
-  cancel(taskId: string): Promise<void>
+  /** Spec/scaffolder.md 7.5. @param reason - Told instead of "was cancelled". @throws `scaffolder/unknown-task` */
+  cancel(taskId: string, reason?: string): Promise<void>
   /**
    * Spec/scaffolder.md 7.6: runs again what has ended, from the step that failed.
    * @throws `scaffolder/unknown-task`, `scaffolder/not-retriable`
