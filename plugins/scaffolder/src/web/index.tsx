@@ -1,4 +1,3 @@
-import { defineWebPlugin, language, onDemand, page } from '@callboard/web'
 import './form/form.css'
 import { defineWebPlugin, language, liveData, onDemand, page } from '@callboard/web'
 
@@ -12,6 +11,7 @@ export default defineWebPlugin({
       title: 'Template',
       heading: 'own',
       component: onDemand(() => import('./form/WizardPage.tsx').then(({ WizardPage }) => WizardPage)),
+    }),
     liveData({ id: 'tasks', title: 'Tasks', channel: 'scaffolder:tasks' }),
     page({
       id: 'tasks',
