@@ -162,13 +162,6 @@ export const errors = defineErrors('scaffolder', {
     message: 'The secrets of task {taskId} cannot be opened.',
     hint: 'Put the key that sealed them back into scaffolder.secrets.keys, or start the task over.',
   },
-  tooManyValues: {
-    name: 'InputError',
-    data: { maxEntries: Type.Number(), maxDepth: Type.Number() },
-    message:
-      'The values of this task are more than templates can work with: {maxEntries} in all, {maxDepth} levels deep.',
-    hint: 'Send smaller answers, or let steps give less.',
-  },
   wrongHost: {
     name: 'InputError',
     data: { host: Type.String(), type: Type.String() },
@@ -184,7 +177,6 @@ export const errors = defineErrors('scaffolder', {
   needsUserToken: {
     name: 'InputError',
     data: { host: Type.String() },
-    message: 'Templates may write to {host} only with a token of the person who runs them, and the step gives none.',
     message: 'Templates may work with {host} only with a token of the person who runs them, and the step gives none.',
     hint: 'Ask for it by `requestUserCredentials` of RepoUrlPicker and give it to the step as `token`. This is so because of `scaffolder.requireScmUserCredentials`.',
   },
@@ -239,12 +231,6 @@ export const errors = defineErrors('scaffolder', {
     data: { decision: Type.String(), by: Type.String() },
     message: 'The task was {decision} by {by} already.',
     hint: 'Reload the page.',
-  },
-  unknownTask: {
-    name: 'NotFoundError',
-    data: { taskId: Type.String() },
-    message: "No task with id '{taskId}' found",
-    hint: 'Tasks are deleted some time after they have ended, if scaffolder.retention says so.',
   },
   notByRef: {
     name: 'NotImplementedError',

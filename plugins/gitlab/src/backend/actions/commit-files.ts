@@ -114,5 +114,8 @@ async function commitByGit(
   await applyToFolder(folder, changes)
   const { author } = setup.defaults
   const pushed = await setup.git.commitAndPush({ folder, remote, branch, message, author, signal })
-  return pushed?.commitHash ?? cloned.commitHash
+  const commitHash = pushed?.commitHash ?? cloned.commitHash
+  if (commitHash === undefined)
+    throw new Error(`The branch ${base} of ${project.http_url_to_repo} has no commits to add to.`)
+  return commitHash
 }
