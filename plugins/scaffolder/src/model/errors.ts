@@ -235,4 +235,10 @@ export const errors = defineErrors('scaffolder', {
     message: 'Entity {ref} not found',
     hint: 'Whoever started the task must be able to see it. Say `optional: true` to go on without it.',
   },
+  actionTwice: {
+    name: 'ConflictError',
+    data: { id: Type.String() },
+    message: 'Two plugins bring the action {id}.',
+    hint: 'Remove one of them from the portal, or give its action another id.',
+  },
 })
