@@ -61,6 +61,28 @@ export const errors = defineErrors('scaffolder', {
     message: 'templateFileExtension cannot be used together with copyWithoutTemplating or cookiecutterCompat.',
     hint: 'With templateFileExtension only files that end so are rendered; leave the other input out.',
   },
+  waitTooLong: {
+    name: 'InputError',
+    data: { waitMs: Type.Number(), maxWaitMs: Type.Number() },
+    message: 'Waiting for {waitMs} ms is too long; {maxWaitMs} ms is the most.',
+  },
+  headerRefused: {
+    name: 'InputError',
+    data: { name: Type.String() },
+    message: 'The header "{name}" cannot be set by a template.',
+  },
+  answerTooLarge: {
+    name: 'PayloadTooLargeError',
+    data: { url: Type.String(), maxBytes: Type.Number() },
+    message: 'What {url} answered is larger than {maxBytes} bytes.',
+    hint: 'Fetch files with `fetch:plain:file`.',
+  },
+  requestRefused: {
+    name: 'InputError',
+    data: { url: Type.String(), status: Type.Number(), answer: Type.String() },
+    message: '{url} answered {status}: {answer}',
+    hint: 'Check address, credentials and body of the step.',
+  },
   malformedRepoUrl: {
     name: 'InputError',
     data: { repoUrl: Type.String() },
