@@ -1,4 +1,4 @@
-import { defineErrors, Type } from '@callboard/model'
+import { defineErrors, EntityRef, Type } from '@callboard/model'
 
 /** What may go wrong with templates and tasks. */
 export const errors = defineErrors('scaffolder', {
@@ -217,5 +217,90 @@ export const errors = defineErrors('scaffolder', {
       advice: Type.String(),
     },
     message: '{host} refused to {deed}. It answered {status}: {answer}. {advice}',
+  },
+  malformedVaultKey: {
+    name: 'InputError',
+    data: { id: Type.String() },
+    message: 'The key "{id}" in scaffolder.secrets.keys cannot be used.',
+    hint: 'A key is 32 random bytes in base64 (`openssl rand -base64 32`), and each has an id of its own.',
+  },
+  secretsUnreadable: {
+    name: 'ServiceUnavailableError',
+    data: { taskId: Type.String() },
+    message: 'The secrets of task {taskId} cannot be opened.',
+    hint: 'Put the key that sealed them back into scaffolder.secrets.keys, or start the task over.',
+  },
+  notByRef: {
+    name: 'NotImplementedError',
+    data: { resourceType: Type.String() },
+    message: 'Things of the type {resourceType} cannot be looked up by a ref.',
+  },
+  notATemplateKind: {
+    name: 'InputError',
+    data: { kind: Type.String() },
+    message: "Invalid kind, only 'Template' kind is supported",
+  },
+  templateNotFound: {
+    name: 'NotFoundError',
+    data: { ref: EntityRef },
+    message: 'Template {ref} not found',
+    hint: 'Check kind, namespace and name, and whether you may see it in the catalog.',
+  },
+  unsupportedVersion: {
+    name: 'InputError',
+    data: { apiVersion: Type.String() },
+    message: 'Unsupported apiVersion field in schema entity, {apiVersion}',
+    hint: 'Templates that run say `apiVersion: scaffolder.backstage.io/v1beta3`.',
+  },
+  malformedSchema: {
+    name: 'InputError',
+    data: { part: Type.String(), reason: Type.String() },
+    message: 'The {part} of this template cannot be checked: {reason}',
+    hint: 'Its author has to correct the JSON schema.',
+  },
+  malformedApproval: {
+    name: 'InputError',
+    data: { ref: EntityRef },
+    message: 'The template {ref} wants an approval but does not say by whom.',
+    hint: 'List groups or users under `spec.approval.by`.',
+  },
+  malformedOrder: {
+    name: 'InputError',
+    data: { order: Type.String() },
+    message: 'Invalid order parameter "{order}", expected "<asc or desc>:<field name>"',
+    hint: 'Fields are created_at, status and created_by.',
+  },
+  notATemplate: {
+    name: 'InputError',
+    data: { reasons: Type.String() },
+    message: 'Input template is not a template',
+    hint: '{reasons}',
+  },
+  unsupportedProvider: {
+    name: 'InputError',
+    data: { provider: Type.String() },
+    message: 'Unsupported provider: {provider}',
+  },
+  invalidResource: {
+    name: 'InputError',
+    data: { resource: Type.String() },
+    message: 'Invalid resource: {resource}',
+  },
+  noEntityRef: {
+    name: 'InputError',
+    message: 'catalog:fetch needs an entityRef or entityRefs.',
+    hint: 'Name what is to be fetched, or say `optional: true`.',
+  },
+  entityNotFound: {
+    name: 'NotFoundError',
+    data: { ref: EntityRef },
+    message: 'Entity {ref} not found',
+    hint: 'Whoever started the task must be able to see it. Say `optional: true` to go on without it.',
+  },
+  actionTwice: {
+    name: 'ConflictError',
+    data: { id: Type.String() },
+    message: 'Two plugins bring the action {id}.',
+    hint: 'Remove one of them from the portal, or give its action another id.',
   },
 })
