@@ -1,10 +1,13 @@
 import { definePlugin, Type } from '@callboard/kernel'
 import { entities, locations } from '@callboard/plugin-catalog'
 import { actions, autocompletes, templating, workspaceStores } from '../model/services.ts'
+import { coreActions } from './actions/core-actions.ts'
 import { catalogActions } from './actions-catalog/catalog-actions.ts'
 import { serveCatalogue } from './api/serve-catalogue.ts'
 import { serveTasks } from './api/serve-tasks.ts'
 import { createExpressions } from './expressions/create-expressions.ts'
+import { createFileTemplates } from './expressions/file-templates.ts'
+import { scaffolderFilters } from './expressions/scaffolder-filters.ts'
 import { registerResources } from './permissions/register-resources.ts'
 import { createTaskAccess } from './permissions/task-access.ts'
 import { actionRegistry } from './run/action-registry.ts'
@@ -30,14 +33,23 @@ export default definePlugin({
     const tasks = createTasks(core)
     const { store } = tasks
     const access = createTaskAccess(permissions, store)
-    const ownActions = [...catalogActions({ entities: core.entities, locations: core.locations, scm })]
+    const integrationType = (host: string) => scm.byUrl(`https://${host}`)?.type
+    const expressionOptions = () => ({ extensions: core.templating.all(), integrationType })
+    const ownActions = [
+      ...catalogActions({ entities: core.entities, locations: core.locations, scm }),
+      ...coreActions({
+        ...{ urlReader: core.urlReader, scm, outgoing: core.outgoing },
+        templates: createFileTemplates(expressionOptions),
+        needsToken: config.requireScmUserCredentials ?? false,
+      }),
+    ]
     const registry = actionRegistry(() => [...ownActions, ...core.actions.all()])
 
     registerResources(permissions, { store, access })
     serveTasks({ ...core, store, vault, access, auditMaxLength: config.auditor?.taskParameterMaxLength ?? 256 })
     serveCatalogue({
       ...{ http, permissions, entities: core.entities, actions: registry.all },
-      templating: core.templating.all,
+      templating: () => [...scaffolderFilters(integrationType), ...core.templating.all()],
       autocompletes: core.autocompletes.all,
     })
 
@@ -45,10 +57,7 @@ export default definePlugin({
       registry.refuseDuplicates()
       return tasks.start({
         ...{ vault, findAction: registry.find, workspaceStores: core.workspaceStores.all() },
-        expressions: createExpressions({
-          extensions: core.templating.all(),
-          integrationType: (host) => scm.byUrl(`https://${host}`)?.type,
-        }),
+        expressions: createExpressions(expressionOptions()),
       })
     })
   },

@@ -61,6 +61,28 @@ export const errors = defineErrors('scaffolder', {
     message: 'templateFileExtension cannot be used together with copyWithoutTemplating or cookiecutterCompat.',
     hint: 'With templateFileExtension only files that end so are rendered; leave the other input out.',
   },
+  waitTooLong: {
+    name: 'InputError',
+    data: { waitMs: Type.Number(), maxWaitMs: Type.Number() },
+    message: 'Waiting for {waitMs} ms is too long; {maxWaitMs} ms is the most.',
+  },
+  headerRefused: {
+    name: 'InputError',
+    data: { name: Type.String() },
+    message: 'The header "{name}" cannot be set by a template.',
+  },
+  answerTooLarge: {
+    name: 'PayloadTooLargeError',
+    data: { url: Type.String(), maxBytes: Type.Number() },
+    message: 'What {url} answered is larger than {maxBytes} bytes.',
+    hint: 'Fetch files with `fetch:plain:file`.',
+  },
+  requestRefused: {
+    name: 'InputError',
+    data: { url: Type.String(), status: Type.Number(), answer: Type.String() },
+    message: '{url} answered {status}: {answer}',
+    hint: 'Check address, credentials and body of the step.',
+  },
   malformedRepoUrl: {
     name: 'InputError',
     data: { repoUrl: Type.String() },
@@ -207,6 +229,12 @@ export const errors = defineErrors('scaffolder', {
       advice: Type.String(),
     },
     message: '{host} refused to {deed}. It answered {status}: {answer}. {advice}',
+  },
+  malformedVaultKey: {
+    name: 'InputError',
+    data: { id: Type.String() },
+    message: 'The key "{id}" in scaffolder.secrets.keys cannot be used.',
+    hint: 'A key is 32 random bytes in base64 (`openssl rand -base64 32`), and each has an id of its own.',
   },
   noApproval: {
     name: 'NotFoundError',

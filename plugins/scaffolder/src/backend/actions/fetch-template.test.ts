@@ -14,7 +14,7 @@ const fetcher = createFetcher({
   scm: { byUrl: () => undefined, resolveUrl: ({ url }) => url, resolveEditUrl: (url) => url },
   needsToken: false,
 })
-const templates = createFileTemplates({ extensions: [], integrationType: () => undefined })
+const templates = createFileTemplates(() => ({ extensions: [], integrationType: () => undefined }))
 const [fetchTemplate, fetchTemplateFile] = fetchTemplateActions(fetcher, templates)
 if (!fetchTemplate || !fetchTemplateFile) throw new Error('There are two.')
 
