@@ -1,10 +1,9 @@
-import { defineWebPlugin, language, liveData, onDemand, page } from '@callboard/web'
+import { defineWebPlugin, language, onDemand, page } from '@callboard/web'
 
 export default defineWebPlugin({
   id: 'scaffolder',
   extensions: [
     language({ id: 'de', title: 'Deutsch', load: () => import('./languages/de.ts').then(({ messages }) => messages) }),
-    liveData({ id: 'tasks', title: 'Tasks', channel: 'scaffolder:tasks' }),
     page({
       id: 'tasks',
       path: '/create/tasks',
