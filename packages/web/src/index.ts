@@ -45,6 +45,9 @@ export {
   type ExtensionKind,
   entityCard,
   entityTab,
+  formDecorator,
+  formField,
+  formLayout,
   type HomeWidget,
   homeWidget,
   type Language,
@@ -72,12 +75,24 @@ export {
   topBarItem,
   type WebPlugin,
 } from './plugin/extensions.ts'
+export type {
+  FormCall,
+  FormDecoration,
+  FormDecorator,
+  FormField,
+  FormFieldParts,
+  FormFieldProps,
+  FormFieldQuestion,
+  FormLayout,
+  FormLayoutProps,
+  FormSecrets,
+} from './plugin/form-extensions.ts'
 export { onDemand } from './plugin/on-demand.ts'
 export type { Identity } from './session/sign-in-reply.ts'
 export { useSignInOptions, useSignOut } from './session/use-session.ts'
 export { useExtensions } from './shell/portal.tsx'
 export { useShortcutOn } from './shell/shortcuts.ts'
-export { type Text, useLanguageTag, useText, useTextOf } from './text/use-text.tsx'
+export { type Text, useLanguageTag, useText, useTextOf, useTextsOf } from './text/use-text.tsx'
 export { useTitleOf } from './text/use-title-of.ts'
 export { type Density, useDensity } from './theme/use-theme.ts'
 export { Button, type ButtonProps, IconButton, type IconButtonProps } from './ui/Button.tsx'

@@ -1,4 +1,5 @@
 import { defineWebPlugin, language, onDemand, page } from '@callboard/web'
+import './form/form.css'
 
 export default defineWebPlugin({
   id: 'scaffolder',
@@ -40,6 +41,13 @@ export default defineWebPlugin({
       component: onDemand(() =>
         import('./actions-docs/ExpressionsPage.tsx').then(({ ExpressionsPage }) => ExpressionsPage),
       ),
+    }),
+    page({
+      id: 'wizard',
+      path: '/create/templates/:namespace/:name',
+      title: 'Template',
+      heading: 'own',
+      component: onDemand(() => import('./form/WizardPage.tsx').then(({ WizardPage }) => WizardPage)),
     }),
   ],
 })
