@@ -1,5 +1,7 @@
 import './form/form.css'
 import { defineWebPlugin, language, liveData, onDemand, page } from '@callboard/web'
+import { defineWebPlugin, language, onDemand, page } from '@callboard/web'
+import './form/form.css'
 
 export default defineWebPlugin({
   id: 'scaffolder',
@@ -49,6 +51,13 @@ export default defineWebPlugin({
       component: onDemand(() =>
         import('./actions-docs/ExpressionsPage.tsx').then(({ ExpressionsPage }) => ExpressionsPage),
       ),
+    }),
+    page({
+      id: 'wizard',
+      path: '/create/templates/:namespace/:name',
+      title: 'Template',
+      heading: 'own',
+      component: onDemand(() => import('./form/WizardPage.tsx').then(({ WizardPage }) => WizardPage)),
     }),
   ],
 })

@@ -1,6 +1,7 @@
 import type { Messages } from '@callboard/web'
 
 /** The texts of software templates in German; scripts/texts.test.ts holds them to be complete. */
+/** The texts of the templates in German; scripts/texts.test.ts holds them to be complete. */
 export const messages: Messages = {
   scaffolder: {
     'action.scaffolder.cancel.label': 'Abbrechen',

@@ -19,18 +19,20 @@ export function ApprovalPanel({ taskId, isWaiting, onDecided }: ApprovalPanelPro
   if (approval.decision) return <Decision decision={approval.decision} />
   if (!isWaiting) return null
   return (
-    <Card title={t('task.state.approval', 'Waits for approval')} tone="warning">
-      <div className="task-approval">
-        <p className="task-approvers">
-          {t('approval.by', 'It begins when one of these has agreed:')}{' '}
-          {approval.by.map((ref) => (
-            <EntityLink key={ref} entityRef={ref} />
-          ))}
-        </p>
-        {approval.note !== undefined && <Markdown>{approval.note}</Markdown>}
-        {approval.isMine && <Decide taskId={taskId} onDecided={onDecided} />}
-      </div>
-    </Card>
+    <div className="task-waits">
+      <Card title={t('task.state.approval', 'Waits for approval')} tone="warning">
+        <div className="task-approval">
+          <p className="task-approvers">
+            {t('approval.by', 'It begins when one of these has agreed:')}{' '}
+            {approval.by.map((ref) => (
+              <EntityLink key={ref} entityRef={ref} />
+            ))}
+          </p>
+          {approval.note !== undefined && <Markdown>{approval.note}</Markdown>}
+          {approval.isMine && <Decide taskId={taskId} onDecided={onDecided} />}
+        </div>
+      </Card>
+    </div>
   )
 }
 

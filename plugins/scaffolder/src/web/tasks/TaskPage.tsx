@@ -196,7 +196,11 @@ function TaskFacts({ task, story, state }: { task: Task; story: TaskStory; state
       {task.createdBy !== undefined && <EntityLink entityRef={task.createdBy} />}
       <Since at={task.createdAt} />
       {story.startedAt !== undefined && story.hasBegun && (
-        <Duration ms={spanMs(story.startedAt, story.end?.at ?? now)} />
+        <span className="task-took">
+          <Icon name="clock" />
+          <span className="cb-visually-hidden">{t('tasks.duration', 'Duration')}</span>
+          <Duration ms={spanMs(story.startedAt, story.end?.at ?? now)} />
+        </span>
       )}
     </div>
   )
