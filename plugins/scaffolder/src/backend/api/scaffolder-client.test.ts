@@ -286,7 +286,11 @@ describe.each(['sqlite', 'postgres'] as const)('the ScaffolderClient on %s', (da
         type: 'service',
         parameters: { required: ['name'], properties: { name: { type: 'string' } } },
         steps: [
-          { id: 'copy', action: 'fetch:template', input: { url: './skeleton', values: { name: '${{ parameters.name }}' } } },
+          {
+            id: 'copy',
+            action: 'fetch:template',
+            input: { url: './skeleton', values: { name: '${{ parameters.name }}' } },
+          },
           { id: 'wait', name: 'Wait', action: 'test:wait' },
           { id: 'say', action: 'test:say', input: { text: '${{ secrets.word }}' } },
         ],
