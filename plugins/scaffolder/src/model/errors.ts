@@ -230,12 +230,6 @@ export const errors = defineErrors('scaffolder', {
     },
     message: '{host} refused to {deed}. It answered {status}: {answer}. {advice}',
   },
-  malformedVaultKey: {
-    name: 'InputError',
-    data: { id: Type.String() },
-    message: 'The key "{id}" in scaffolder.secrets.keys cannot be used.',
-    hint: 'A key is 32 random bytes in base64 (`openssl rand -base64 32`), and each has an id of its own.',
-  },
   noApproval: {
     name: 'NotFoundError',
     data: { taskId: Type.String() },

@@ -1,5 +1,4 @@
-import './form/form.css'
-import { defineWebPlugin, defineWebPlugin, language, language, liveData, onDemand, onDemand, page, page } from '@callboard/web'
+import { defineWebPlugin, language, liveData, onDemand, page } from '@callboard/web'
 import './form/form.css'
 
 export default defineWebPlugin({

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '@callboard/model'
 import { type Action, errors, type TaskStep } from '../../model/index.ts'
-import { type ComposedAction, isComposed } from '../composed-actions/composed-action.ts'
+import { type AnyAction, isComposed } from '../composed-actions/composed-action.ts'
 import type { ExpressionScope } from '../expressions/expressions.ts'
 import { callAction } from './call-action.ts'
 import { checkInput } from './check-input.ts'
@@ -154,7 +154,7 @@ function secretScope(run: Run, state: RunState): ExpressionScope {
   return { ...scope, environment: { parameters, secrets: run.environment.secrets }, secrets: { ...run.secrets } }
 }
 
-function check(run: Run, action: Action | ComposedAction, { input, each }: Iteration) {
+function check(run: Run, action: AnyAction, { input, each }: Iteration) {
   const name = each ? `${action.id}[${each.key}]` : action.id
   checkInput(name, action.input, input)
   if (!run.mayExecute(action, input)) throw errors.actionNotAllowed({ action: name })
@@ -162,7 +162,7 @@ function check(run: Run, action: Action | ComposedAction, { input, each }: Itera
 
 function tellDryRun(
   run: Run,
-  { step, action, iterations }: { step: TaskStep; action: Action | ComposedAction; iterations: readonly Iteration[] },
+  { step, action, iterations }: { step: TaskStep; action: AnyAction; iterations: readonly Iteration[] },
 ) {
   for (const { input, each } of iterations) {
     const name = each ? `${action.id}[${each.key}]` : action.id

@@ -9,7 +9,7 @@ import type {
   TaskStep,
   Workspace,
 } from '../../model/index.ts'
-import type { ComposedAction } from '../composed-actions/composed-action.ts'
+import type { AnyAction } from '../composed-actions/composed-action.ts'
 import type { ExpressionScope, Expressions, RenderProblem } from '../expressions/expressions.ts'
 import type { Redactor } from '../secrets/redactor.ts'
 import { StillActing } from './call-action.ts'
@@ -47,9 +47,9 @@ export interface Run {
   environment: { parameters: Record<string, string>; secrets: Record<string, string> }
   initiator: Initiator
   expressions: Expressions
-  findAction(id: string): Action | ComposedAction | undefined
+  findAction(id: string): AnyAction | undefined
   /** Whether the initiator may do this: the decision was fetched once, and is evaluated for every step and iteration. */
-  mayExecute(action: Action | ComposedAction, input: JsonObject): boolean
+  mayExecute(action: AnyAction, input: JsonObject): boolean
   redactor: Redactor
   log: RunLog
   workspace: Workspace
