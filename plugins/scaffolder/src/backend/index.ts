@@ -33,7 +33,7 @@ export default definePlugin({
     const vault = await openVault({ keys: config.secrets?.keys, db, clock })
     const tasks = createTasks(core)
     const { store } = tasks
-    const approvals = createApprovals({ ...core, tasks: store })
+    const approvals = createApprovals({ db, clock, auth: core.auth, audit: core.audit, tasks: store })
     const integrationType = (host: string) => scm.byUrl(`https://${host}`)?.type
     const expressionOptions = () => ({ extensions: core.templating.all(), integrationType })
     const ownActions = [

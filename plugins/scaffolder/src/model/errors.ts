@@ -248,6 +248,12 @@ export const errors = defineErrors('scaffolder', {
     message: 'Nobody approves a task of their own.',
     hint: 'Ask another of the approvers.',
   },
+  notApproved: {
+    name: 'ConflictError',
+    data: { taskId: Type.String() },
+    message: 'The task {taskId} cannot be run again, because somebody has to agree to it first.',
+    hint: 'Start it over: the new task asks for approval.',
+  },
   alreadyDecided: {
     name: 'ConflictError',
     data: { decision: Type.String(), by: Type.String() },

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@callboard/model'
-import { type Action, errors, type TaskStep } from '../../model/index.ts'
+import { errors, type TaskStep } from '../../model/index.ts'
 import { type AnyAction, isComposed } from '../composed-actions/composed-action.ts'
 import type { ExpressionScope } from '../expressions/expressions.ts'
 import { callAction } from './call-action.ts'

@@ -1,6 +1,5 @@
 import type { JsonObject } from '@callboard/model'
 import type {
-  Action,
   ActionLog,
   Initiator,
   TaskEventBody,

@@ -1,6 +1,5 @@
 import type { Clock, Credentials, Logger } from '@callboard/kernel'
 import {
-  type Action,
   type ActionLog,
   errors,
   type TaskEventBody,
