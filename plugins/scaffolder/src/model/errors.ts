@@ -246,4 +246,10 @@ export const errors = defineErrors('scaffolder', {
     data: { maxBytes: Type.Number() },
     message: 'The template made more than {maxBytes} bytes, which is more than a dry run shows.',
   },
+  actionTwice: {
+    name: 'ConflictError',
+    data: { id: Type.String() },
+    message: 'Two plugins bring the action {id}.',
+    hint: 'Remove one of them from the portal, or give its action another id.',
+  },
 })
