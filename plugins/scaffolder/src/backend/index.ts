@@ -2,10 +2,12 @@ import { tmpdir } from 'node:os'
 import { definePlugin, Type } from '@callboard/kernel'
 import { entities, locations } from '@callboard/plugin-catalog'
 import { actions, autocompletes, templating, workspaceStores } from '../model/services.ts'
+import { coreActions } from './actions/core-actions.ts'
 import { catalogActions } from './actions-catalog/catalog-actions.ts'
 import { serveApi } from './api/serve-api.ts'
 import { createExpressions } from './expressions/create-expressions.ts'
 import type { Expressions } from './expressions/expressions.ts'
+import { createFileTemplates } from './expressions/file-templates.ts'
 import { scaffolderFilters } from './expressions/scaffolder-filters.ts'
 import { actionRegistry } from './run/action-registry.ts'
 import { ScaffolderConfig } from './scaffolder-config.ts'
@@ -28,16 +30,26 @@ export default definePlugin({
     const { config, db, clock, lifecycle, scm, rootConfig } = core
     const vault = await openVault({ keys: config.secrets?.keys, db, clock })
     const tasks = createTasks(core)
-    const ownActions = [...catalogActions({ entities: core.entities, locations: core.locations, scm })]
-    const registry = actionRegistry(() => [...ownActions, ...core.actions.all()])
     const integrationType = (host: string) => scm.byUrl(`https://${host}`)?.type
     // Plugins add to the language while they are set up.
-    let expressions: Expressions | undefined
-    const theExpressions = () =>
-      (expressions ??= createExpressions({ extensions: core.templating.all(), integrationType }))
+    const expressionOptions = () => ({ extensions: core.templating.all(), integrationType })
+    let made: Expressions | undefined
+    const expressions = () => {
+      made ??= createExpressions(expressionOptions())
+      return made
+    }
+    const ownActions = [
+      ...catalogActions({ entities: core.entities, locations: core.locations, scm }),
+      ...coreActions({
+        ...{ urlReader: core.urlReader, scm, outgoing: core.outgoing },
+        templates: createFileTemplates(expressionOptions),
+        needsToken: config.requireScmUserCredentials ?? false,
+      }),
+    ]
+    const registry = actionRegistry(() => [...ownActions, ...core.actions.all()])
 
     serveApi(core, {
-      ...{ vault, store: tasks.store, entities: core.entities, expressions: theExpressions },
+      ...{ vault, store: tasks.store, entities: core.entities, expressions },
       auditMaxLength: config.auditor?.taskParameterMaxLength ?? 256,
       ...{ actions: registry.all, findAction: registry.find, autocompletes: core.autocompletes.all },
       templating: () => [...scaffolderFilters(integrationType), ...core.templating.all()],
@@ -49,7 +61,7 @@ export default definePlugin({
       registry.refuseDuplicates()
       return tasks.start({
         ...{ vault, findAction: registry.find, workspaceStores: core.workspaceStores.all() },
-        expressions: theExpressions(),
+        expressions: expressions(),
       })
     })
   },
