@@ -34,8 +34,17 @@ export default definePlugin({
     const tasks = createTasks(core)
     const { store } = tasks
     const approvals = createApprovals({ db, clock, auth: core.auth, audit: core.audit, tasks: store })
+    const { config, db, clock, lifecycle, scm, rootConfig } = core
+    const vault = await openVault({ keys: config.secrets?.keys, db, clock })
+    const tasks = createTasks(core)
     const integrationType = (host: string) => scm.byUrl(`https://${host}`)?.type
+    // Plugins add to the language while they are set up.
     const expressionOptions = () => ({ extensions: core.templating.all(), integrationType })
+    let made: Expressions | undefined
+    const expressions = () => {
+      made ??= createExpressions(expressionOptions())
+      return made
+    }
     const ownActions = [
       ...catalogActions({ entities: core.entities, locations: core.locations, scm }),
       ...coreActions({
@@ -63,6 +72,13 @@ export default definePlugin({
       autocompletes: core.autocompletes.all,
       environment: config.defaultEnvironment?.parameters ?? {},
       workingDirectory: core.rootConfig.getOptionalString('backend.workingDirectory') ?? tmpdir(),
+    serveApi(core, {
+      ...{ vault, store: tasks.store, entities: core.entities, expressions },
+      auditMaxLength: config.auditor?.taskParameterMaxLength ?? 256,
+      ...{ actions: registry.all, findAction: registry.find, autocompletes: core.autocompletes.all },
+      templating: () => [...scaffolderFilters(integrationType), ...core.templating.all()],
+      environment: config.defaultEnvironment?.parameters ?? {},
+      workingDirectory: rootConfig.getOptionalString('backend.workingDirectory') ?? tmpdir(),
     })
 
     lifecycle.onStart(async () => {
@@ -71,6 +87,7 @@ export default definePlugin({
       await tasks.start({
         ...{ vault, findAction: registry.find, workspaceStores: core.workspaceStores.all() },
         expressions: allExpressions(),
+        expressions: expressions(),
       })
     })
   },
