@@ -3,6 +3,7 @@ export { type AskedBy, type Entities, type EntitiesPage, type EntitiesRequest, e
 export { entityNames, toEntityName } from './entity-names.ts'
 export { type Gathering, gatherEntities } from './gather-entities.ts'
 export { type PushedCommit, type PushedFiles, sumPushedFiles } from './pushed-files.ts'
+export { entitiesByRefs, entityFacetsByPredicate, queryEntitiesByPredicate } from './routes-read.ts'
 export { encodePath, pushEvents, type ScmEvent } from './scm-events.ts'
 export {
   type EntityMutation,
