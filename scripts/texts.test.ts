@@ -22,7 +22,6 @@ test.each([
   { why: 'code needs none', source: 'const a = <code>catalog</code>' },
   { why: 'a word in an attribute that people read', source: 'const a = <input placeholder="Name" />', problems: 1 },
   { why: 'one of two words', source: "const a = <B label={b ? 'Yes' : c} />", problems: 1 },
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a source, not a template
   { why: 'a word around a value', source: 'const a = <B title={`Page ${n}`} />', problems: 1 },
   { why: 'a word in braces', source: "const a = <p>{b && 'Hello'}</p>", problems: 1 },
   { why: 'an attribute that nobody reads', source: 'const a = <B look="primary" className="x" />' },

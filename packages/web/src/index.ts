@@ -23,6 +23,7 @@ export {
   useTry,
 } from './data/use-read.ts'
 export { type Setting, useSetting } from './data/use-setting.ts'
+export { type StreamOptions, useStream } from './data/use-stream.ts'
 export { webErrors } from './data/wire-error.ts'
 export type { Placed } from './plugin/arrange-extensions.ts'
 export {

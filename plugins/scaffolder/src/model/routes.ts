@@ -27,6 +27,7 @@ export interface TemplateParameterSchema {
 
 export const readParameterSchema = get('/v2/templates/:namespace/:kind/:name/parameter-schema', {
   summary: 'The form of a template.',
+  audit: 'template-parameter-schema',
   reply: json<TemplateParameterSchema>('Pages with JSON schemas.'),
 })
 
@@ -42,6 +43,7 @@ export interface ListedAction {
 
 export const listActions = get('/v2/actions', {
   summary: 'What steps of templates can do.',
+  audit: 'action-fetch',
   reply: json<ListedAction[]>('Sorted by id.'),
 })
 
@@ -49,7 +51,7 @@ export const createTaskRoute = post('/v2/tasks', {
   summary: 'Starts a task.',
   status: 201,
   allow: createTask,
-  audit: false,
+  audit: 'task',
   maxBodyBytes,
   body: { templateRef: Type.String({ minLength: 1 }), values: Values, secrets: Type.Optional(Secrets) },
   reply: Type.Object({ id: Type.String() }),
@@ -59,6 +61,7 @@ const Words = Type.Optional(Type.Array(Type.String({ minLength: 1 })))
 
 export const listTasks = get('/v2/tasks', {
   summary: 'The tasks that the caller may see, newest first unless told otherwise.',
+  audit: 'task',
   query: {
     createdBy: Words,
     status: Words,
@@ -73,6 +76,7 @@ export const listTasks = get('/v2/tasks', {
 
 export const readTaskRoute = get('/v2/tasks/:taskId', {
   summary: 'One task.',
+  audit: 'task',
   params: taskParams,
   reply: json<Task>('The task.'),
 })
@@ -80,7 +84,7 @@ export const readTaskRoute = get('/v2/tasks/:taskId', {
 export const cancelTaskRoute = post('/v2/tasks/:taskId/cancel', {
   summary: 'Cancels a task.',
   params: taskParams,
-  audit: false,
+  audit: 'task',
   body: Type.Unknown(),
   optionalBody: true,
   reply: Type.Object({ status: Type.Literal('cancelled') }),
@@ -90,7 +94,7 @@ export const retryTaskRoute = post('/v2/tasks/:taskId/retry', {
   summary: 'Runs a task again, from the step that failed.',
   params: taskParams,
   status: 201,
-  audit: false,
+  audit: 'task',
   allow: createTask,
   body: { secrets: Type.Optional(Secrets) },
   optionalBody: true,
@@ -99,6 +103,7 @@ export const retryTaskRoute = post('/v2/tasks/:taskId/retry', {
 
 export const readEvents = get('/v2/tasks/:taskId/events', {
   summary: 'What has happened since `after`; waits up to 30 seconds for something to happen.',
+  audit: 'task',
   params: taskParams,
   query: { after: Type.Optional(Type.Integer({ minimum: 0 })) },
   reply: json<TaskEvent[]>('Events, oldest first.'),
@@ -106,6 +111,7 @@ export const readEvents = get('/v2/tasks/:taskId/events', {
 
 export const streamEvents = get('/v2/tasks/:taskId/eventstream', {
   summary: 'What happens, as server-sent events.',
+  audit: 'task',
   params: taskParams,
   // Nothing is refused here: the field's document leaves this route out.
   query: Type.Unknown(),
@@ -122,6 +128,7 @@ export interface DryRunResult {
 
 export const dryRun = post('/v2/dry-run', {
   summary: 'Runs a template without changing anything outside.',
+  audit: 'task',
   allow: dryRunTemplate,
   reads: true,
   maxBodyBytes,
@@ -191,6 +198,21 @@ export const readApproval = get('/v2/tasks/:taskId/approval', {
   summary: 'Who has to agree to a task, and whether they did. 404 when nobody has to.',
   params: taskParams,
   reply: json<Approval>('The approval.'),
+})
+
+/** A task on which the caller may decide. */
+export interface WaitingTask {
+  taskId: string
+  createdAt: string
+  createdBy?: string
+  templateRef?: string
+  parameters: JsonObject
+  note?: string
+}
+
+export const listApprovals = get('/v2/approvals', {
+  summary: 'Tasks that wait for a decision of the caller, oldest first.',
+  reply: json<{ items: WaitingTask[] }>('What the approver has to know of them.'),
 })
 
 export const decideApproval = post('/v2/tasks/:taskId/approval', {

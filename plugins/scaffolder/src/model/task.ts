@@ -27,7 +27,7 @@ export interface TaskSpec {
   approval?: TemplateApproval
 }
 
-/** A task as it is served (spec/scaffolder.md 8.4). The last three are ours. */
+/** A task as it is served (spec/scaffolder.md 8.4). The last four are ours. */
 export interface Task {
   id: string
   spec: TaskSpec
@@ -41,6 +41,8 @@ export interface Task {
   waitsFor?: 'approval'
   /** Why it ended as it did, in one sentence; of failed and cancelled tasks. */
   reason?: string
+  /** Ref of whom the template belonged to when the task was made. */
+  templateOwner?: string
 }
 
 /** The types of events; clients throw on any other (spec/scaffolder.md 8.8). */

@@ -28,7 +28,10 @@ export interface Rendered {
 
 /** Renders the expressions of templates: never as code, and within limits of time, size and depth. */
 export interface Expressions {
-  /** Renders every string in a value, keys untouched. Never throws for what is written in it. */
+  /**
+   * Renders every string in a value, keys untouched. Never throws for what is written in it.
+   * @throws `scaffolder/too-many-values` when the scope is larger than expressions can work with.
+   */
   render(value: JsonValue, scope: ExpressionScope): Rendered
   /**
    * Whether a condition holds (spec/scaffolder.md 4.2). Absent: it does.
