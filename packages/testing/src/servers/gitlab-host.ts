@@ -102,8 +102,9 @@ export async function startGitlabHost(): Promise<GitlabHost> {
       return personOf(request) ? undefined : { status: 401, body: { message: '401 Unauthorized' } }
     },
   })
+  const stopApi = api.stop
   const stop = async () => {
-    await api.stop()
+    await stopApi()
     await git.stop()
   }
   return Object.assign(api, state, {
