@@ -9,6 +9,7 @@ import { giteaVendor, readGiteaConfig } from './gitea.ts'
 import { githubVendor, readGithubConfig } from './github.ts'
 import { gitlabVendor, readGitlabConfig } from './gitlab.ts'
 import { createHttpClient, type HttpClient, parseHttpUrl } from './http-client.ts'
+import { type Outgoing, outgoing } from './outgoing.ts'
 import { plainReader } from './plain-reader.ts'
 import { assertNoProblems, type ConfigEntry, configList, emptyEntry } from './reading-config.ts'
 import { resolveRelative } from './scm-urls.ts'
@@ -27,6 +28,7 @@ const defaultMaxBodyBytes = 50 * 1024 * 1024
 export function createUrlReading({ config, log }: { config: RootConfig; log: Logger }): {
   urlReader: UrlReader
   scm: ScmIntegrations
+  outgoing: Outgoing
 } {
   const problems: string[] = []
   const http = createHttpClient({ maxBodyBytes: readMaxBodyBytes(config, problems) })
@@ -36,13 +38,9 @@ export function createUrlReading({ config, log }: { config: RootConfig; log: Log
   assertNoProblems(problems)
 
   const vendorOf = (url: URL) => vendors.find(({ host }) => host === url.host)
+  const trustOf = (url: URL) => (vendorOf(url) ? 'trusted' : allow(url))
   const plain = plainReader({ allow, http })
-  const readers = new Map(
-    vendors.map((vendor) => {
-      const trustOf = (url: URL) => (vendorOf(url) ? 'trusted' : allow(url))
-      return [vendor, vendorReader({ vendor, http, trustOf })]
-    }),
-  )
+  const readers = new Map(vendors.map((vendor) => [vendor, vendorReader({ vendor, http, trustOf })]))
   const readerFor = (text: string): UrlReader => {
     const url = parseHttpUrl(text)
     const vendor = vendorOf(url)
@@ -66,6 +64,7 @@ export function createUrlReading({ config, log }: { config: RootConfig; log: Log
       resolveUrl: (options) => (findVendor(vendors, options.base)?.resolveUrl ?? resolveRelative)(options),
       resolveEditUrl: (url) => findVendor(vendors, url)?.resolveEditUrl(url) ?? url,
     },
+    outgoing: outgoing(http, trustOf),
   }
 }
 

@@ -48,6 +48,21 @@ export {
   type TemplatingExtensions,
 } from './routes.ts'
 export {
+  answerText,
+  commitOptions,
+  hostRefusal,
+  type OpenScmHost,
+  type OpenScmRepo,
+  openScmHost,
+  openScmRepo,
+  publishOutput,
+  readScmDefaults,
+  type ScmDefaults,
+  type ScmHost,
+  type ScmSetup,
+  scmInput,
+} from './scm-action.ts'
+export {
   type AutocompleteProvider,
   actions,
   autocompletes,
