@@ -7,7 +7,7 @@ import { complete } from './complete.ts'
 import { describeActions } from './describe-actions.ts'
 import { describeTemplating } from './describe-templating.ts'
 import { findTemplate } from './find-template.ts'
-import { parameterSchema } from './parameter-schema.ts'
+import { parameterSchema } from '../../model/parameter-schema.ts'
 
 /** What the routes about forms and actions need. Everything that plugins add is complete once the portal has started. */
 export interface CatalogueServices extends Pick<CoreServices, 'http' | 'permissions'> {
