@@ -29,14 +29,10 @@ export default definePlugin({
   use: { entities, locations },
   provide: { actions, templating, autocompletes, workspaceStores },
   async setup(core) {
-    const { config, db, clock, lifecycle, scm } = core
-    const vault = await openVault({ keys: config.secrets?.keys, db, clock })
-    const tasks = createTasks(core)
-    const { store } = tasks
-    const approvals = createApprovals({ db, clock, auth: core.auth, audit: core.audit, tasks: store })
     const { config, db, clock, lifecycle, scm, rootConfig } = core
     const vault = await openVault({ keys: config.secrets?.keys, db, clock })
     const tasks = createTasks(core)
+    const approvals = createApprovals({ db, clock, auth: core.auth, audit: core.audit, tasks: tasks.store })
     const integrationType = (host: string) => scm.byUrl(`https://${host}`)?.type
     // Plugins add to the language while they are set up.
     const expressionOptions = () => ({ extensions: core.templating.all(), integrationType })
@@ -56,24 +52,8 @@ export default definePlugin({
     const composed = composeActions(config.actions ?? [])
     const registry = actionRegistry(() => [...ownActions, ...core.actions.all()], composed)
 
-    let expressions: Expressions | undefined
-    const allExpressions = () => {
-      // Plugins add to the language until the portal starts.
-      expressions ??= createExpressions(expressionOptions())
-      return expressions
-    }
     serveApi(core, {
-      ...{ entities: core.entities, store, vault, approvals },
-      auditMaxLength: config.auditor?.taskParameterMaxLength ?? 256,
-      actions: registry.all,
-      findAction: registry.find,
-      expressions: allExpressions,
-      templating: () => [...scaffolderFilters(integrationType), ...core.templating.all()],
-      autocompletes: core.autocompletes.all,
-      environment: config.defaultEnvironment?.parameters ?? {},
-      workingDirectory: core.rootConfig.getOptionalString('backend.workingDirectory') ?? tmpdir(),
-    serveApi(core, {
-      ...{ vault, store: tasks.store, entities: core.entities, expressions },
+      ...{ vault, store: tasks.store, entities: core.entities, expressions, approvals },
       auditMaxLength: config.auditor?.taskParameterMaxLength ?? 256,
       ...{ actions: registry.all, findAction: registry.find, autocompletes: core.autocompletes.all },
       templating: () => [...scaffolderFilters(integrationType), ...core.templating.all()],
@@ -86,7 +66,6 @@ export default definePlugin({
       await approvals.resume()
       await tasks.start({
         ...{ vault, findAction: registry.find, workspaceStores: core.workspaceStores.all() },
-        expressions: allExpressions(),
         expressions: expressions(),
       })
     })
