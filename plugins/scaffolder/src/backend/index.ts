@@ -1,4 +1,4 @@
-import { definePlugin, Type } from '@callboard/kernel'
+import { definePlugin } from '@callboard/kernel'
 import { entities, locations } from '@callboard/plugin-catalog'
 import { actions, autocompletes, templating, workspaceStores } from '../model/services.ts'
 import { catalogActions } from './actions-catalog/catalog-actions.ts'
@@ -8,7 +8,7 @@ import { createExpressions } from './expressions/create-expressions.ts'
 import { registerResources } from './permissions/register-resources.ts'
 import { createTaskAccess } from './permissions/task-access.ts'
 import { actionRegistry } from './run/action-registry.ts'
-import { ScaffolderConfig } from './scaffolder-config.ts'
+import { otherConfig, ScaffolderConfig } from './scaffolder-config.ts'
 import { openVault } from './secrets/vault.ts'
 import { createTasks } from './tasks/create-tasks.ts'
 
@@ -16,11 +16,7 @@ export default definePlugin({
   id: 'scaffolder',
   description: 'Software templates: from a form to a repository, safely and resumably.',
   config: ScaffolderConfig,
-  otherConfig: {
-    'backend.workingDirectory': Type.Optional(
-      Type.String({ minLength: 1, description: 'Folder in which tasks work. Default: the temporary folder.' }),
-    ),
-  },
+  otherConfig,
   migrations: new URL('./migrations/', import.meta.url),
   use: { entities, locations },
   provide: { actions, templating, autocompletes, workspaceStores },
