@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os'
-import { definePlugin, Type } from '@callboard/kernel'
+import { definePlugin } from '@callboard/kernel'
 import { entities, locations } from '@callboard/plugin-catalog'
 import { actions, autocompletes, templating, workspaceStores } from '../model/services.ts'
 import { coreActions } from './actions/core-actions.ts'
@@ -10,7 +10,7 @@ import type { Expressions } from './expressions/expressions.ts'
 import { createFileTemplates } from './expressions/file-templates.ts'
 import { scaffolderFilters } from './expressions/scaffolder-filters.ts'
 import { actionRegistry } from './run/action-registry.ts'
-import { ScaffolderConfig } from './scaffolder-config.ts'
+import { otherConfig, ScaffolderConfig } from './scaffolder-config.ts'
 import { openVault } from './secrets/vault.ts'
 import { createTasks } from './tasks/create-tasks.ts'
 
@@ -18,11 +18,7 @@ export default definePlugin({
   id: 'scaffolder',
   description: 'Software templates: from a form to a repository, safely and resumably.',
   config: ScaffolderConfig,
-  otherConfig: {
-    'backend.workingDirectory': Type.Optional(
-      Type.String({ minLength: 1, description: 'Folder in which tasks work. Default: the temporary folder.' }),
-    ),
-  },
+  otherConfig,
   migrations: new URL('./migrations/', import.meta.url),
   use: { entities, locations },
   provide: { actions, templating, autocompletes, workspaceStores },
