@@ -1,17 +1,18 @@
-import { definePlugin, Type } from '@callboard/kernel'
+import { tmpdir } from 'node:os'
+import { definePlugin, definePlugin, Type } from '@callboard/kernel'
 import { entities, locations } from '@callboard/plugin-catalog'
 import { actions, autocompletes, templating, workspaceStores } from '../model/services.ts'
 import { coreActions } from './actions/core-actions.ts'
 import { catalogActions } from './actions-catalog/catalog-actions.ts'
-import { serveCatalogue } from './api/serve-catalogue.ts'
-import { serveTasks } from './api/serve-tasks.ts'
+import { serveApi } from './api/serve-api.ts'
+import { createApprovals } from './approvals/approvals.ts'
+import { composeActions } from './composed-actions/composed-action.ts'
 import { createExpressions } from './expressions/create-expressions.ts'
+import type { Expressions } from './expressions/expressions.ts'
 import { createFileTemplates } from './expressions/file-templates.ts'
 import { scaffolderFilters } from './expressions/scaffolder-filters.ts'
-import { registerResources } from './permissions/register-resources.ts'
-import { createTaskAccess } from './permissions/task-access.ts'
 import { actionRegistry } from './run/action-registry.ts'
-import { ScaffolderConfig } from './scaffolder-config.ts'
+import { otherConfig, ScaffolderConfig } from './scaffolder-config.ts'
 import { openVault } from './secrets/vault.ts'
 import { createTasks } from './tasks/create-tasks.ts'
 
@@ -19,22 +20,23 @@ export default definePlugin({
   id: 'scaffolder',
   description: 'Software templates: from a form to a repository, safely and resumably.',
   config: ScaffolderConfig,
-  otherConfig: {
-    'backend.workingDirectory': Type.Optional(
-      Type.String({ minLength: 1, description: 'Folder in which tasks work. Default: the temporary folder.' }),
-    ),
-  },
+  otherConfig,
   migrations: new URL('./migrations/', import.meta.url),
   use: { entities, locations },
   provide: { actions, templating, autocompletes, workspaceStores },
   async setup(core) {
-    const { config, db, clock, http, permissions, lifecycle, scm } = core
+    const { config, db, clock, lifecycle, scm, rootConfig } = core
     const vault = await openVault({ keys: config.secrets?.keys, db, clock })
     const tasks = createTasks(core)
-    const { store } = tasks
-    const access = createTaskAccess(permissions, store)
+    const approvals = createApprovals({ db, clock, auth: core.auth, audit: core.audit, tasks: tasks.store })
     const integrationType = (host: string) => scm.byUrl(`https://${host}`)?.type
+    // Plugins add to the language while they are set up.
     const expressionOptions = () => ({ extensions: core.templating.all(), integrationType })
+    let made: Expressions | undefined
+    const expressions = () => {
+      made ??= createExpressions(expressionOptions())
+      return made
+    }
     const ownActions = [
       ...catalogActions({ entities: core.entities, locations: core.locations, scm }),
       ...coreActions({
@@ -43,21 +45,24 @@ export default definePlugin({
         needsToken: config.requireScmUserCredentials ?? false,
       }),
     ]
-    const registry = actionRegistry(() => [...ownActions, ...core.actions.all()])
+    const composed = composeActions(config.actions ?? [])
+    const registry = actionRegistry(() => [...ownActions, ...core.actions.all()], composed)
 
-    registerResources(permissions, { store, access })
-    serveTasks({ ...core, store, vault, access, auditMaxLength: config.auditor?.taskParameterMaxLength ?? 256 })
-    serveCatalogue({
-      ...{ http, permissions, entities: core.entities, actions: registry.all },
+    serveApi(core, {
+      ...{ vault, store: tasks.store, entities: core.entities, expressions, approvals },
+      auditMaxLength: config.auditor?.taskParameterMaxLength ?? 256,
+      ...{ actions: registry.all, findAction: registry.find, autocompletes: core.autocompletes.all },
       templating: () => [...scaffolderFilters(integrationType), ...core.templating.all()],
-      autocompletes: core.autocompletes.all,
+      environment: config.defaultEnvironment?.parameters ?? {},
+      workingDirectory: rootConfig.getOptionalString('backend.workingDirectory') ?? tmpdir(),
     })
 
-    lifecycle.onStart(() => {
-      registry.refuseDuplicates()
-      return tasks.start({
+    lifecycle.onStart(async () => {
+      registry.refuseProblems()
+      await approvals.resume()
+      await tasks.start({
         ...{ vault, findAction: registry.find, workspaceStores: core.workspaceStores.all() },
-        expressions: createExpressions(expressionOptions()),
+        expressions: expressions(),
       })
     })
   },

@@ -1,6 +1,5 @@
 import type { Clock, Credentials, Logger } from '@callboard/kernel'
 import {
-  type Action,
   type ActionLog,
   errors,
   type TaskEventBody,
@@ -8,6 +7,7 @@ import {
   type Workspace,
   type WorkspaceStore,
 } from '../../model/index.ts'
+import type { AnyAction } from '../composed-actions/composed-action.ts'
 import type { Expressions } from '../expressions/expressions.ts'
 import { describeError } from '../run/describe-error.ts'
 import { type Run, type RunLog, type RunResult, runSteps, type StopReason } from '../run/run-steps.ts'
@@ -33,14 +33,14 @@ export interface TaskRunnerParts {
   /** Whether another worker may go on with what this one leaves. */
   recovers: boolean
   environment: Run['environment']
-  findAction(id: string): Action | undefined
+  findAction(id: string): AnyAction | undefined
   createRedactor(values: Iterable<string>): Redactor
   workspaceAt(folder: string): Workspace
   reviveInitiator(text: string): Credentials
   /** Fetches the decision on executing actions, once for a task. */
   authorize(initiator: Credentials): Promise<Run['mayExecute']>
-  onStepEnd?(claimed: ClaimedTask, step: TaskStep, result: 'ok' | 'failed', seconds: number): void
-  onTaskEnd?(claimed: ClaimedTask, status: 'completed' | 'failed' | 'cancelled'): void
+  onStepEnd(claimed: ClaimedTask, step: TaskStep, result: 'ok' | 'failed', seconds: number): void
+  onTaskEnd(claimed: ClaimedTask, status: 'completed' | 'failed' | 'cancelled'): void
 }
 
 /** A run, as its worker sees it. */
@@ -64,8 +64,7 @@ export function taskRunner(parts: TaskRunnerParts): (claimed: ClaimedTask, hold:
     }
     const journal = createJournal({ lease, leases, nowMs: clock.nowMs, isHeld: hold.isHeld, onProblem })
     try {
-      const result = await run(parts, { claimed, hold, redactor, journal })
-      await conclude(parts, { claimed, journal, result })
+      await run(parts, { claimed, hold, redactor, journal })
     } catch (error) {
       await fail(parts, { claimed, hold, redactor, journal, error })
     } finally {
@@ -83,7 +82,7 @@ interface Running {
   journal: Journal
 }
 
-async function run(parts: TaskRunnerParts, { claimed, hold, redactor, journal }: Running): Promise<RunResult> {
+async function run(parts: TaskRunnerParts, { claimed, hold, redactor, journal }: Running): Promise<void> {
   const { vault, leases, folders, recovers } = parts
   const { lease, spec } = claimed
   if (claimed.secrets === undefined) throw errors.secretsMissing({ taskId: lease.taskId })
@@ -97,7 +96,7 @@ async function run(parts: TaskRunnerParts, { claimed, hold, redactor, journal }:
   if (claimed.workspace !== undefined && !(await keeper.restore(claimed.workspace)))
     throw errors.workspaceGone({ taskId: lease.taskId })
   const credentials = parts.reviveInitiator(initiator)
-  return runSteps({
+  const result = await runSteps({
     ...{ taskId: lease.taskId, spec, secrets, redactor, signal: hold.signal, isDryRun: false },
     environment: parts.environment,
     initiator: { credentials },
@@ -107,8 +106,18 @@ async function run(parts: TaskRunnerParts, { claimed, hold, redactor, journal }:
     log: runLog(journal, redactor),
     workspace: parts.workspaceAt(folder),
     memory: taskMemory({ rows, steps: spec.steps.length, seal, journal, ...(recovers && { keeper }) }),
-    onStepEnd: (step, result, seconds) => parts.onStepEnd?.(claimed, step, result, seconds),
+    onStepEnd: (step, result, seconds) => parts.onStepEnd(claimed, step, result, seconds),
   })
+  await conclude(parts, { claimed, journal, result })
+  if (result.status === 'completed' && (claimed.isResumed || keeper.hasSaved())) {
+    try {
+      await removeArchives(parts.workspaceStore, lease)
+      await leases.forgetWorkspace(lease.taskId)
+    } catch (error) {
+      // The task has ended all the same, and the janitor comes by.
+      parts.log.warn('workspace archives not removed', { task: lease.taskId, error })
+    }
+  }
 }
 
 /** Everything that a task tells goes through its redactor. */
@@ -127,7 +136,7 @@ async function conclude(
   parts: TaskRunnerParts,
   { claimed, journal, result }: { claimed: ClaimedTask; journal: Journal; result: RunResult },
 ) {
-  const { leases, clock, recovers, workspaceStore } = parts
+  const { leases, clock, recovers } = parts
   const { lease } = claimed
   const events = await journal.rest()
   const at = clock.nowMs()
@@ -142,13 +151,12 @@ async function conclude(
     const body = { message: 'Run completed with status: completed', output: result.output }
     const end = { status: 'completed', events: [...events, { type: 'completion', body, at }], at } as const
     await journal.persist(() => leases.end(lease, end))
-    if (recovers) await removeArchives(workspaceStore, lease)
   } else {
     const { message, name } = result.error
     const end = failedEnd({ error: message, name, reason: message, at, events })
     await journal.persist(() => leases.end(lease, end))
   }
-  parts.onTaskEnd?.(claimed, result.status)
+  parts.onTaskEnd(claimed, result.status)
 }
 
 /** What went wrong was none of the steps: the task ends with that, unless it is another's by now. */
@@ -169,7 +177,7 @@ async function fail(
     const told = { type: 'log', body: { message: details, level: 'error' }, at } as const
     const events = [...(await journal.rest()), told]
     await journal.persist(() => leases.end(lease, failedEnd({ error: message, name, reason: message, at, events })))
-    parts.onTaskEnd?.(claimed, 'failed')
+    parts.onTaskEnd(claimed, 'failed')
   } catch (failure) {
     // Its lease runs out, and whoever looks then takes it.
     log.error('task not ended', { task: lease.taskId, error: failure })
