@@ -4,6 +4,8 @@ export interface ServiceToken<T> {
   /** `<plugin id>.<name>` */
   readonly id: string
   readonly description: string
+  /** See {@link ifInstalled}. */
+  readonly mayBeMissing?: boolean
   /** Only for the compiler. */
   readonly '~type'?: T
 }
@@ -44,10 +46,11 @@ export const extensionPoint = <T>(id: string, description: string): ExtensionPoi
 })
 
 /**
- * The same extension point, for a plugin that also works where nobody provides it: what it adds then is never asked for.
- * Without this, such a plugin does not start.
+ * The same token, for a plugin that also works where nobody provides it, or where who does has not started. What it adds to
+ * the extension point is then never asked for; the service is undefined. Without this, such a plugin does not start.
  */
-export const ifInstalled = <T>(point: ExtensionPointToken<T>): ExtensionPointToken<T> => ({
-  ...point,
-  mayBeMissing: true,
-})
+export function ifInstalled<T>(token: ServiceToken<T>): ServiceToken<T> & { readonly mayBeMissing: true }
+export function ifInstalled<T>(token: ExtensionPointToken<T>): ExtensionPointToken<T>
+export function ifInstalled(token: Token): Token {
+  return { ...token, mayBeMissing: true }
+}

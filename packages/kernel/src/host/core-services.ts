@@ -54,6 +54,7 @@ export function coreServices(
     permissions: permissions.forPlugin(pluginId, auth),
     urlReader: services.urlReader,
     scm: services.scm,
+    outgoing: services.outgoing,
     metrics: metrics.forPlugin(pluginId),
     audit: createAudit({ pluginId, log, config, clock, sinks: sources.auditSinks }),
     signals: createSignals(events),

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { definePlugin, permissionPolicy, Type } from '@callboard/kernel'
-import { extensionPoint, get, service } from '@callboard/model'
+import { extensionPoint, get, ifInstalled, service } from '@callboard/model'
 import { startPortal } from '@callboard/testing'
 import { describe, expect, test } from 'vitest'
 
@@ -87,6 +87,28 @@ describe('starting', () => {
         reason: 'The plugin user uses the service greeter.greeting of the plugin greeter, which did not start.',
       },
     ])
+  })
+
+  test.each([
+    { why: 'nobody provides', others: [] },
+    {
+      why: 'a plugin that failed provides',
+      others: [
+        greeter(() => {
+          throw new Error('The moon is full.')
+        }),
+      ],
+    },
+  ])('a service that is wanted only if installed is undefined where $why it', async ({ others }) => {
+    const easy = definePlugin({
+      id: 'easy',
+      use: { greeting: ifInstalled(greeting) },
+      setup({ http, greeting }) {
+        http.serve(hello, () => ({ text: greeting?.text ?? 'nobody greets' }))
+      },
+    })
+    await using portal = await startPortal({ plugins: [easy, ...others] })
+    expect(await (await portal.fetch('/api/easy/hello')).json()).toEqual({ text: 'nobody greets' })
   })
 
   test('work begins when requests are answered; one hook that fails is told, and the next one runs', async () => {

@@ -68,6 +68,22 @@ describe('planStart', () => {
       failed: {},
     },
     {
+      why: 'so does such a service, and it still puts its provider first',
+      plugins: [
+        plugin('a', { use: [ifInstalled(entities)] }),
+        plugin('b', { use: [ifInstalled(search)] }),
+        plugin('search', { provide: [search] }),
+      ],
+      order: ['a', 'search', 'b'],
+      failed: {},
+    },
+    {
+      why: 'such a service does not take its user down with its provider',
+      plugins: [plugin('ui', { use: [ifInstalled(search)] }), plugin('search', { provide: [search], use: [entities] })],
+      order: ['ui'],
+      failed: { search: 'The plugin search uses the service catalog.entities, which no installed plugin provides.' },
+    },
+    {
       why: 'who depends on a plugin that cannot start cannot start either',
       plugins: [plugin('ui', { use: [search] }), plugin('search', { provide: [search], use: [entities] })],
       order: [],

@@ -37,12 +37,11 @@ export function planStart<P extends Pick<Plugin, 'id' | 'use' | 'provide'>>(
       if (builtIn.has(token.id)) continue
       const provider = providers.get(token.id)
       if (provider === undefined) {
-        const isNeeded = token.kind === 'service' || !token.mayBeMissing
-        if (isNeeded) failed.set(plugin.id, missingSentence(plugin.id, token))
+        if (!token.mayBeMissing) failed.set(plugin.id, missingSentence(plugin.id, token))
       } else if (token.kind === 'service') {
         // Every id in `providers` is one of `plugins`.
         visit(byId.get(provider) as P, [...path, { pluginId: plugin.id, tokenId: token.id }])
-        if (failed.has(provider) && !failed.has(plugin.id))
+        if (failed.has(provider) && !failed.has(plugin.id) && !token.mayBeMissing)
           failed.set(plugin.id, dependsSentence(plugin.id, token.id, provider))
       }
     }

@@ -95,7 +95,8 @@ function refuseLostService(
   { providers, states }: { providers: ReadonlyMap<string, string>; states: PluginStates },
 ): void {
   for (const token of Object.values(plugin.use ?? {})) {
-    const provider = token.kind === 'service' ? providers.get(token.id) : undefined
+    const isNeeded = token.kind === 'service' && !token.mayBeMissing
+    const provider = isNeeded ? providers.get(token.id) : undefined
     if (provider !== undefined && states.get(provider)?.state === 'failed')
       throw new Error(dependsSentence(plugin.id, token.id, provider))
   }

@@ -35,7 +35,8 @@ export function createWiring(providerOf: (tokenId: string) => string | undefined
   }
   const used = (plugin: Plugin, token: Token): unknown => {
     if (token.kind === 'service') {
-      if (!services.has(token.id)) throw new Error(dependsSentence(plugin.id, token.id, providerOf(token.id) ?? '?'))
+      if (!services.has(token.id) && !token.mayBeMissing)
+        throw new Error(dependsSentence(plugin.id, token.id, providerOf(token.id) ?? '?'))
       return services.get(token.id)
     }
     const contributor: Contributor<unknown> = {

@@ -13,6 +13,7 @@ import type { Metrics } from '../metrics/metrics.ts'
 import type { Permissions } from '../permissions/permissions.ts'
 import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { Signals } from '../signals/signals.ts'
+import type { Outgoing } from '../url-reader/outgoing.ts'
 import type { ScmIntegrations, UrlReader } from '../url-reader/url-reader.ts'
 
 /** The services that every plugin gets, scoped to it (design.md 4). */
@@ -30,6 +31,7 @@ export interface CoreServices {
   permissions: Permissions
   urlReader: UrlReader
   scm: ScmIntegrations
+  outgoing: Outgoing
   metrics: Metrics
   audit: Audit
   signals: Signals
@@ -59,7 +61,7 @@ export interface Contributions<T> {
 type Tokens = Record<string, Token>
 type Used<U> = {
   [K in keyof U]: U[K] extends ServiceToken<infer T>
-    ? T
+    ? T | (U[K] extends { mayBeMissing: true } ? undefined : never)
     : U[K] extends ExtensionPointToken<infer T>
       ? Contributor<T>
       : never

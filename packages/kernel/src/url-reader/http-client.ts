@@ -15,7 +15,7 @@ export interface Call {
 export interface SendOptions {
   /** Default `GET`. */
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  body?: string
+  body?: string | Uint8Array
   signal?: AbortSignal
   /** The address in errors, when the called one is not what the caller asked for. */
   shownUrl?: string
@@ -29,6 +29,7 @@ export interface Reply {
   /** Lower-case names; repeated headers are joined by a comma. */
   headers: Record<string, string>
   body: Readable
+  /** All of the body; may be asked for again. */
   buffer(): Promise<Buffer>
   /** Reads and drops the body, so that the connection is free again. */
   discard(): void
@@ -108,10 +109,11 @@ export function parseHttpUrl(text: string): URL {
 
 const redirectStatuses = new Set([301, 302, 303, 307, 308])
 
-const credentialHeaders = new Set(['authorization', 'private-token', 'cookie', 'proxy-authorization'])
+// Any other may hold a secret: each product calls the header for its keys differently.
+const publicHeaders = new Set(['user-agent', 'accept', 'accept-encoding', 'if-none-match', 'if-modified-since'])
 
 const withoutCredentials = (headers: Record<string, string>) =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !credentialHeaders.has(name.toLowerCase())))
+  Object.fromEntries(Object.entries(headers).filter(([name]) => publicHeaders.has(name.toLowerCase())))
 
 const flat = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(', ') : value)
 
@@ -130,6 +132,12 @@ function replyOf(
   const headers = Object.fromEntries(Object.entries(rawHeaders).map(([name, value]) => [name, flat(value) ?? '']))
   const body = () => boundedBody(rawBody, headers['content-encoding'], limit)
   let opened: Readable | undefined
+  let read: Promise<Buffer> | undefined
+  const readAll = async (from: Readable) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of from) chunks.push(chunk)
+    return Buffer.concat(chunks)
+  }
   return {
     status,
     headers,
@@ -137,10 +145,9 @@ function replyOf(
       opened ??= body()
       return opened
     },
-    async buffer() {
-      const chunks: Buffer[] = []
-      for await (const chunk of this.body) chunks.push(chunk)
-      return Buffer.concat(chunks)
+    buffer() {
+      read ??= readAll(this.body)
+      return read
     },
     discard() {
       rawBody.on('error', () => {})

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { GitRepositories } from '../git-repositories.ts'
 
 /** A request as a route sees it. */
 export interface ApiRequest {
@@ -46,10 +47,13 @@ export async function startApiServer(options: {
   /** Refuses a request; undefined lets it through. */
   authorize(request: ApiRequest): ApiReply | undefined
   notFound: ApiReply
+  /** Repositories that git clients reach on this server. */
+  git?: GitRepositories
 }): Promise<ApiServer> {
   const routes = options.routes.map(([method, path, answer]) => ({ method, pattern: patternOf(path), answer }))
   const requests: string[] = []
   const server = createServer(async (incoming, outgoing) => {
+    if (options.git?.serve(incoming, outgoing)) return
     const chunks: Buffer[] = []
     for await (const chunk of incoming) chunks.push(chunk)
     const request = requestOf(incoming, Buffer.concat(chunks).toString(), running.url)

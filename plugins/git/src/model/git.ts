@@ -11,6 +11,13 @@ export interface GitRemote {
   url: string
   /** What calls to it carry: `{ authorization: 'Basic …' }`. Never logged. */
   headers?: Record<string, string>
+  /** For remotes reached by SSH. */
+  ssh?: {
+    /** In OpenSSH's or PEM format, without a passphrase. Never logged. */
+    privateKey: string
+    /** The host's lines, as `ssh-keyscan` prints them: no other host is trusted. */
+    knownHosts: string
+  }
 }
 
 interface Commit {
@@ -26,21 +33,33 @@ interface Commit {
  * What these throw names the remote without credentials and says what it answered.
  */
 export interface Git {
-  /** Pushes the content of a folder as the first commit of a new history. */
+  /**
+   * Pushes the content of a folder as the first commit of a new history. What its `.gitignore` files name is left out.
+   *
+   * @throws `git/branch-moved` when the branch has commits already, unless it is this very one: then its hash is given.
+   */
   publish(
     options: Commit & { folder: string; remote: GitRemote; branch: string; signal?: AbortSignal },
   ): Promise<{ commitHash: string }>
-  /** Copies a repository's branch (default: its own default) into a folder that is empty or missing, with its history's tip. */
+  /**
+   * Copies a repository's branch (default: its own default) into a folder that is empty or missing, with the newest commit of
+   * its history.
+   *
+   * @returns No hash when the repository has no commit yet; `commitAndPush` then makes the first one.
+   */
   clone(options: {
     remote: GitRemote
     folder: string
     branch?: string
     signal?: AbortSignal
-  }): Promise<{ commitHash: string; branch: string }>
+  }): Promise<{ commitHash?: string; branch: string }>
   /**
-   * Commits all changes of a cloned folder to a branch, which is made when it is not there, and pushes it.
+   * Commits all changes of a cloned folder to a branch, which is made when it is not there, and pushes it. The copy is on that
+   * branch afterwards.
    *
    * @returns undefined when there is nothing to commit.
+   * @throws `git/branch-moved` when the branch has commits that the copy does not, unless it is this very one: then its hash
+   *   is given.
    */
   commitAndPush(
     options: Commit & { folder: string; remote: GitRemote; branch: string; signal?: AbortSignal },

@@ -44,12 +44,6 @@ export const errors = defineErrors('scaffolder', {
     message: '"{url}" is relative, and where this template comes from is not known.',
     hint: 'Write the whole address.',
   },
-  tokenNeeded: {
-    name: 'InputError',
-    data: { host: Type.String() },
-    message: 'Reading from {host} needs the token of a person here: set the input `token`.',
-    hint: 'A field RepoUrlPicker with `requestUserCredentials` puts one into `secrets`.',
-  },
   notInWorkspace: {
     name: 'NotFoundError',
     data: { path: Type.String() },
@@ -66,6 +60,28 @@ export const errors = defineErrors('scaffolder', {
     name: 'InputError',
     message: 'templateFileExtension cannot be used together with copyWithoutTemplating or cookiecutterCompat.',
     hint: 'With templateFileExtension only files that end so are rendered; leave the other input out.',
+  },
+  waitTooLong: {
+    name: 'InputError',
+    data: { waitMs: Type.Number(), maxWaitMs: Type.Number() },
+    message: 'Waiting for {waitMs} ms is too long; {maxWaitMs} ms is the most.',
+  },
+  headerRefused: {
+    name: 'InputError',
+    data: { name: Type.String() },
+    message: 'The header "{name}" cannot be set by a template.',
+  },
+  answerTooLarge: {
+    name: 'PayloadTooLargeError',
+    data: { url: Type.String(), maxBytes: Type.Number() },
+    message: 'What {url} answered is larger than {maxBytes} bytes.',
+    hint: 'Fetch files with `fetch:plain:file`.',
+  },
+  requestRefused: {
+    name: 'InputError',
+    data: { url: Type.String(), status: Type.Number(), answer: Type.String() },
+    message: '{url} answered {status}: {answer}',
+    hint: 'Check address, credentials and body of the step.',
   },
   malformedRepoUrl: {
     name: 'InputError',
@@ -168,6 +184,82 @@ export const errors = defineErrors('scaffolder', {
     message: 'The secrets of task {taskId} cannot be opened.',
     hint: 'Put the key that sealed them back into scaffolder.secrets.keys, or start the task over.',
   },
+  wrongHost: {
+    name: 'InputError',
+    data: { host: Type.String(), type: Type.String() },
+    message: 'This action does not work with {host}, which is configured under integrations.{type}.',
+    hint: 'Use the action of that host, or another repository address.',
+  },
+  noCredentials: {
+    name: 'InputError',
+    data: { host: Type.String() },
+    message: 'No credentials are configured for {host}, and the step gives no token.',
+    hint: 'Add credentials that may write to the entry of the host in `integrations`, or let people give theirs by `requestUserCredentials` of RepoUrlPicker.',
+  },
+  needsUserToken: {
+    name: 'InputError',
+    data: { host: Type.String() },
+    message: 'Templates may work with {host} only with a token of the person who runs them, and the step gives none.',
+    hint: 'Ask for it by `requestUserCredentials` of RepoUrlPicker and give it to the step as `token`. This is so because of `scaffolder.requireScmUserCredentials`.',
+  },
+  noSigningKey: {
+    name: 'InputError',
+    data: { host: Type.String() },
+    message: 'The commit shall be signed, and no signing key is configured for {host}.',
+    hint: 'Set `commitSigningKey` of the host in `integrations`, or `scaffolder.defaultCommitSigningKey`.',
+  },
+  hostDenied: {
+    name: 'NotAllowedError',
+    data: {
+      host: Type.String(),
+      deed: Type.String(),
+      status: Type.Number(),
+      answer: Type.String(),
+      advice: Type.String(),
+    },
+    message: '{host} did not allow to {deed}. It answered {status}: {answer}. {advice}',
+  },
+  hostRefused: {
+    name: 'InputError',
+    data: {
+      host: Type.String(),
+      deed: Type.String(),
+      status: Type.Number(),
+      answer: Type.String(),
+      advice: Type.String(),
+    },
+    message: '{host} refused to {deed}. It answered {status}: {answer}. {advice}',
+  },
+  noApproval: {
+    name: 'NotFoundError',
+    data: { taskId: Type.String() },
+    message: 'Nobody has to agree to the task {taskId}.',
+    hint: 'Only tasks of templates with spec.approval wait for somebody.',
+  },
+  notAnApprover: {
+    name: 'NotAllowedError',
+    data: { approvers: Type.String() },
+    message: 'Only {approvers} may decide about this task.',
+    hint: 'Ask one of them, or have the template name you in spec.approval.by.',
+  },
+  ownTask: {
+    name: 'NotAllowedError',
+    data: { taskId: Type.String() },
+    message: 'Nobody approves a task of their own.',
+    hint: 'Ask another of the approvers.',
+  },
+  notApproved: {
+    name: 'ConflictError',
+    data: { taskId: Type.String() },
+    message: 'The task {taskId} cannot be run again, because somebody has to agree to it first.',
+    hint: 'Start it over: the new task asks for approval.',
+  },
+  alreadyDecided: {
+    name: 'ConflictError',
+    data: { decision: Type.String(), by: Type.String() },
+    message: 'The task was {decision} by {by} already.',
+    hint: 'Reload the page.',
+  },
   notByRef: {
     name: 'NotImplementedError',
     data: { resourceType: Type.String() },
@@ -234,6 +326,17 @@ export const errors = defineErrors('scaffolder', {
     data: { ref: EntityRef },
     message: 'Entity {ref} not found',
     hint: 'Whoever started the task must be able to see it. Say `optional: true` to go on without it.',
+  },
+  unusableUpload: {
+    name: 'InputError',
+    data: { path: Type.String() },
+    message: 'The file "{path}" of the request cannot be written.',
+    hint: 'Each path is a file, is there once, and is no folder of another one.',
+  },
+  resultTooLarge: {
+    name: 'PayloadTooLargeError',
+    data: { maxBytes: Type.Number() },
+    message: 'The template made more than {maxBytes} bytes, which is more than a dry run shows.',
   },
   actionTwice: {
     name: 'ConflictError',

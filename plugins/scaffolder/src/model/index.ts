@@ -34,6 +34,7 @@ export {
   dryRun,
   type ListedAction,
   listActions,
+  listApprovals,
   listDrift,
   listTasks,
   listTemplatingExtensions,
@@ -46,7 +47,23 @@ export {
   streamEvents,
   type TemplateParameterSchema,
   type TemplatingExtensions,
+  type WaitingTask,
 } from './routes.ts'
+export {
+  answerText,
+  commitOptions,
+  hostRefusal,
+  type OpenScmHost,
+  type OpenScmRepo,
+  openScmHost,
+  openScmRepo,
+  publishOutput,
+  readScmDefaults,
+  type ScmDefaults,
+  type ScmHost,
+  type ScmSetup,
+  scmInput,
+} from './scm-action.ts'
 export {
   type AutocompleteProvider,
   actions,

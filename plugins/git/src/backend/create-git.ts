@@ -1,0 +1,162 @@
+import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Clock, Outgoing } from '@callboard/kernel'
+import { errors } from '../model/errors.ts'
+import type { Git, GitAuthor, GitRemote } from '../model/git.ts'
+import { checkOut } from './content/check-out.ts'
+import { copyCommit, moveHead, readCommit, writeCommit } from './content/commits.ts'
+import { writeTree } from './content/write-tree.ts'
+import { loadGit, openGitStore, storeOptions } from './git-store.ts'
+import { httpTransport } from './remotes/http-transport.ts'
+import { parseRemoteUrl } from './remotes/remote-url.ts'
+import { sshTransport } from './remotes/ssh-transport.ts'
+import type { Transport } from './remotes/transport.ts'
+
+const maxRetries = 5
+const firstWaitMs = 2_000
+
+/** The service `git`. */
+export function createGit(options: {
+  outgoing: Outgoing
+  clock: Clock
+  environment(name: string): string | undefined
+  /** Waits between two attempts to push. */
+  wait?(ms: number, signal: AbortSignal | undefined): Promise<unknown>
+}): Git {
+  const { outgoing, clock } = options
+  const wait = options.wait ?? ((ms, signal) => sleep(ms, undefined, signal ? { signal } : {}))
+
+  /** Does some work with a remote. The folder is empty, and removed afterwards. */
+  const withRemote = async <T>(
+    { remote, branch, signal }: { remote: GitRemote; branch?: string; signal?: AbortSignal },
+    work: (transport: Transport, folder: string) => Promise<T>,
+  ): Promise<T> => {
+    if (branch !== undefined) assertBranchName(branch)
+    const { transport, url } = parseRemoteUrl(remote.url)
+    const folder = await mkdtemp(join(tmpdir(), 'callboard-git-'))
+    try {
+      const reached =
+        transport === 'http'
+          ? httpTransport(remote, { outgoing, signal })
+          : await sshTransport(remote, {
+              ...{ url, outgoing, signal, folder: await mkdtemp(join(folder, 'ssh-')) },
+              programsPath: options.environment('PATH'),
+            })
+      return await work(reached, folder)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  }
+
+  const pushWithPatience = async (
+    transport: Transport,
+    gitdir: string,
+    to: { commit: string; branch: string; signal?: AbortSignal },
+  ) => {
+    for (let retry = 0; ; retry++) {
+      try {
+        return await transport.push(gitdir, to)
+      } catch (error) {
+        // A host may need a moment until it knows a repository that it has just made.
+        const mayPass = errors.failed.is(error) || errors.notFound.is(error)
+        if (!mayPass || retry === maxRetries) throw error
+        await wait(firstWaitMs * 2 ** retry, to.signal)
+      }
+    }
+  }
+
+  /** Commits a tree and pushes it. Gives the commit that is there already when an earlier attempt was cut off after its push. */
+  const commitTree = async (
+    transport: Transport,
+    gitdir: string,
+    commit: NewCommit & { tree: string; parents: string[]; spare: string },
+  ): Promise<string> => {
+    const hash = await writeCommit(gitdir, commit, clock)
+    try {
+      await pushWithPatience(transport, gitdir, { ...commit, commit: hash })
+      return hash
+    } catch (error) {
+      if (!errors.branchMoved.is(error)) throw error
+      const spare = join(commit.spare, 'tip.git')
+      await transport.fetch(spare, commit.branch).catch(() => Promise.reject(error))
+      const store = await openGitStore(spare)
+      const tip = await readCommit(spare, (await store.findCommit('HEAD')) ?? hash)
+      if (tip.tree !== commit.tree || tip.parents.join() !== commit.parents.join()) throw error
+      await copyCommit(tip.hash, { from: spare, to: gitdir })
+      return tip.hash
+    }
+  }
+
+  return {
+    publish: (request) =>
+      withRemote(request, async (transport, spare) => {
+        const git = await loadGit()
+        const gitdir = join(spare, 'new.git')
+        await git.init({ ...storeOptions(gitdir), bare: true, defaultBranch: request.branch })
+        const tree = await writeTree(await openGitStore(gitdir), request.folder)
+        return { commitHash: await commitTree(transport, gitdir, { ...request, tree, parents: [], spare }) }
+      }),
+
+    clone: (request) =>
+      withRemote(request, async (transport) => {
+        const { folder } = request
+        await assertEmpty(folder)
+        const gitdir = join(folder, '.git')
+        await transport.fetch(gitdir, request.branch)
+        const store = await openGitStore(gitdir)
+        const branch = await store.currentBranch()
+        const commitHash = await store.findCommit('HEAD')
+        if (!commitHash) return { branch }
+        const { tree } = await readCommit(gitdir, commitHash)
+        await checkOut(store, { tree, folder, remote: transport.shownUrl })
+        return { branch, commitHash }
+      }),
+
+    commitAndPush: (request) =>
+      withRemote(request, async (transport, spare) => {
+        const { folder, branch } = request
+        await assertCopy(folder)
+        const gitdir = join(folder, '.git')
+        const store = await openGitStore(gitdir)
+        const head = await store.findCommit('HEAD')
+        const base = head ? (await readCommit(gitdir, head)).tree : undefined
+        const tree = await writeTree(store, folder, base)
+        if (tree === base) return undefined
+        const parents = head ? [head] : []
+        const commit = await commitTree(transport, gitdir, { ...request, tree, parents, spare })
+        await moveHead(gitdir, { branch, commit })
+        return { commitHash: commit }
+      }),
+  }
+}
+
+interface NewCommit {
+  branch: string
+  message: string
+  author: GitAuthor
+  signingKey?: string
+  signal?: AbortSignal
+}
+
+async function assertEmpty(folder: string): Promise<void> {
+  const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  if (files.length > 0) throw errors.folderNotEmpty({ folder: basename(folder) })
+}
+
+async function assertCopy(folder: string): Promise<void> {
+  // A link, or the file that names another folder, could lead to the repository of somebody else.
+  const found = await lstat(join(folder, '.git')).catch(() => undefined)
+  if (!found?.isDirectory()) throw errors.notACopy({ folder: basename(folder) })
+}
+
+/** The rules of `git check-ref-format`. @throws `git/bad-branch` */
+function assertBranchName(branch: string): void {
+  const isBad =
+    /^$|^[-/]|[/.]$|\.lock$|^@$|\.\.|\/\/|\/\.|^\.|@\{|[\s~^:?*[\\\p{Cc}]/u.test(branch) || branch.includes('.lock/')
+  if (isBad) throw errors.badBranch({ branch })
+}
