@@ -9,9 +9,7 @@ const start = async (options: Parameters<typeof startGithub>[0] = {}) => {
   return { ...github, repository, [Symbol.asyncDispose]: () => github[Symbol.asyncDispose]() }
 }
 
-const protection = (
-  with_: { checks?: object; reviews?: object; top?: object } = {},
-): Record<string, unknown> => ({
+const protection = (with_: { checks?: object; reviews?: object; top?: object } = {}): Record<string, unknown> => ({
   required_status_checks: { strict: true, contexts: [], ...with_.checks },
   restrictions: null,
   enforce_admins: true,
@@ -368,8 +366,16 @@ describe('github:environment:create', () => {
   })
 
   test.each([
-    { why: 'a reviewer whom the catalog does not know', reviewers: ['user:ghost'], says: /no user or group user:default\/ghost/ },
-    { why: 'a group without a team', reviewers: ['group:strangers'], says: /find the team of group:default\/strangers/ },
+    {
+      why: 'a reviewer whom the catalog does not know',
+      reviewers: ['user:ghost'],
+      says: /no user or group user:default\/ghost/,
+    },
+    {
+      why: 'a group without a team',
+      reviewers: ['group:strangers'],
+      says: /find the team of group:default\/strangers/,
+    },
   ])('refuses $why', async ({ reviewers, says }) => {
     await using github = await start({ catalog: [...catalog, entity('Group', 'strangers')] })
     await expect(github.run('github:environment:create', { name: 'prod', reviewers })).rejects.toThrow(says)
@@ -381,7 +387,10 @@ test('every action is documented', async () => {
   await using github = await start()
   for (const id of github.scaffolder.actionIds()) {
     const { input, examples } = github.scaffolder.action(id)
-    const { properties, additionalProperties } = input as { properties: Record<string, { description?: string }>; additionalProperties?: boolean }
+    const { properties, additionalProperties } = input as {
+      properties: Record<string, { description?: string }>
+      additionalProperties?: boolean
+    }
     expect(additionalProperties, id).toBe(false)
     for (const [name, { description }] of Object.entries(properties)) expect(description, `${id} ${name}`).toBeTruthy()
     expect(examples?.length, id).toBeGreaterThan(0)
