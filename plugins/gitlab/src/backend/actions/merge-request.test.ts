@@ -1,5 +1,6 @@
+import { type FileContent, folderWith } from '@callboard/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Content, startGitlab, workspaceWith } from './fixtures/start-gitlab.ts'
+import { startGitlab } from './fixtures/start-gitlab.ts'
 
 let gitlab: Awaited<ReturnType<typeof startGitlab>>
 beforeAll(async () => {
@@ -16,14 +17,14 @@ async function startProject(files: Record<string, string> = before) {
   const slug = `acme/project-${++count}`
   const project = await gitlab.host.project(slug, files)
   const propose = async (
-    content: Record<string, Content>,
+    content: Record<string, FileContent>,
     input: object = {},
     options: Parameters<typeof gitlab.run>[2] = {},
   ) =>
     gitlab.run(
       'publish:gitlab:merge-request',
       { repoUrl: gitlab.repoUrl(slug), title: 'Add a stage', branchName: 'stage', ...input },
-      { workspace: await workspaceWith(content), ...options },
+      { workspace: await folderWith(content), ...options },
     )
   /** `100644 README.md` */
   const tree = async (branch = 'stage') => {
@@ -83,7 +84,7 @@ test('symbolic links go by git, which GitLab cannot make otherwise', async () =>
 })
 
 describe('where the content comes from and goes to', () => {
-  test.each<{ why: string; content: Record<string, Content>; input: object; path: string }>([
+  test.each<{ why: string; content: Record<string, FileContent>; input: object; path: string }>([
     {
       why: 'a folder into a folder',
       content: { 'out/x': '1', y: '2' },
@@ -113,7 +114,7 @@ describe('where the content comes from and goes to', () => {
 })
 
 describe('commitAction', () => {
-  test.each<{ action: string; content: Record<string, Content>; changed: string }>([
+  test.each<{ action: string; content: Record<string, FileContent>; changed: string }>([
     { action: 'create', content: { fresh: '1' }, changed: 'A\tfresh' },
     { action: 'update', content: { 'README.md': 'new' }, changed: 'M\tREADME.md' },
     { action: 'delete', content: { 'same.txt': 'whatever' }, changed: 'D\tsame.txt' },

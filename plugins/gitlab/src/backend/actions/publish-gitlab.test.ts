@@ -1,5 +1,6 @@
+import { folderWith } from '@callboard/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startGitlab, workspaceWith } from './fixtures/start-gitlab.ts'
+import { startGitlab } from './fixtures/start-gitlab.ts'
 
 let gitlab: Awaited<ReturnType<typeof startGitlab>>
 beforeAll(async () => {
@@ -15,7 +16,7 @@ const publish = (slug: string, input: object = {}, options: Parameters<typeof gi
   gitlab.run('publish:gitlab', { repoUrl: gitlab.repoUrl(slug), ...input }, options)
 
 const content = () =>
-  workspaceWith({
+  folderWith({
     'README.md': '# Shop\n',
     'bin/start': { program: '#!/bin/sh\n' },
     latest: { link: 'bin/start' },
@@ -41,7 +42,7 @@ test('makes a project and pushes all files with their modes', async () => {
 })
 
 test('takes settings, branches, variables, author and message', async () => {
-  const workspace = await workspaceWith({ 'site/index.html': 'Hello', 'notes.md': 'not this' })
+  const workspace = await folderWith({ 'site/index.html': 'Hello', 'notes.md': 'not this' })
   const { hidden } = await publish(
     'acme/site',
     {
@@ -102,7 +103,7 @@ describe('a project that is there', () => {
 
   test('stays as it is with skipExisting', async () => {
     const first = await publish('acme/kept', {}, { workspace: await content() })
-    const second = await publish('acme/kept', { skipExisting: true }, { workspace: await workspaceWith({ a: 'b' }) })
+    const second = await publish('acme/kept', { skipExisting: true }, { workspace: await folderWith({ a: 'b' }) })
     expect(second.outputs).toEqual({
       remoteUrl: first.outputs.remoteUrl,
       repoContentsUrl: first.outputs.repoContentsUrl,
