@@ -77,7 +77,7 @@ test('takes settings, branches, variables, author and message', async () => {
   expect(await git.git('acme/site', 'log', '-1', '--format=%an <%ae> %s', 'main')).toBe(
     'Ada <ada@acme.test> Curtain up',
   )
-  expect(project.protectedBranches).toEqual(['release', 'main'])
+  expect(project.protectedBranches).toEqual([{ name: 'release' }, { name: 'main' }])
   expect(project.variables).toEqual([
     { key: 'STAGE', value: 'Globe', environment_scope: 'production' },
     { key: 'TOKEN', value: 'very secret', masked_and_hidden: true, environment_scope: '*' },
@@ -180,6 +180,9 @@ test.each(['create.gitlab.repo.acme/crash', 'push.gitlab.repo', 'create.gitlab.b
     const { outputs } = await publish(slug, input, { workspace, checkpoints })
     expect(outputs).toMatchObject({ created: true, projectId: id })
     expect(await gitlab.host.git.git(slug, 'rev-list', '--count', 'master')).toBe('1')
-    expect(gitlab.host.projectOf(slug)).toMatchObject({ protectedBranches: ['next'], variables: [{ key: 'A' }] })
+    expect(gitlab.host.projectOf(slug)).toMatchObject({
+      protectedBranches: [{ name: 'next' }],
+      variables: [{ key: 'A' }],
+    })
   },
 )
