@@ -1,13 +1,69 @@
-import { definePlugin } from '@callboard/kernel'
-import { entities } from '@callboard/plugin-catalog'
+import { tmpdir } from 'node:os'
+import { definePlugin, definePlugin, Type } from '@callboard/kernel'
+import { entities, locations } from '@callboard/plugin-catalog'
 import { actions, autocompletes, templating, workspaceStores } from '../model/services.ts'
-import { ScaffolderConfig } from './scaffolder-config.ts'
+import { coreActions } from './actions/core-actions.ts'
+import { catalogActions } from './actions-catalog/catalog-actions.ts'
+import { serveApi } from './api/serve-api.ts'
+import { createApprovals } from './approvals/approvals.ts'
+import { composeActions } from './composed-actions/composed-action.ts'
+import { createExpressions } from './expressions/create-expressions.ts'
+import type { Expressions } from './expressions/expressions.ts'
+import { createFileTemplates } from './expressions/file-templates.ts'
+import { scaffolderFilters } from './expressions/scaffolder-filters.ts'
+import { actionRegistry } from './run/action-registry.ts'
+import { otherConfig, ScaffolderConfig } from './scaffolder-config.ts'
+import { openVault } from './secrets/vault.ts'
+import { createTasks } from './tasks/create-tasks.ts'
 
 export default definePlugin({
   id: 'scaffolder',
   description: 'Software templates: from a form to a repository, safely and resumably.',
   config: ScaffolderConfig,
-  use: { entities },
+  otherConfig,
+  migrations: new URL('./migrations/', import.meta.url),
+  use: { entities, locations },
   provide: { actions, templating, autocompletes, workspaceStores },
-  setup() {},
+  async setup(core) {
+    const { config, db, clock, lifecycle, scm, rootConfig } = core
+    const vault = await openVault({ keys: config.secrets?.keys, db, clock })
+    const tasks = createTasks(core)
+    const approvals = createApprovals({ db, clock, auth: core.auth, audit: core.audit, tasks: tasks.store })
+    const integrationType = (host: string) => scm.byUrl(`https://${host}`)?.type
+    // Plugins add to the language while they are set up.
+    const expressionOptions = () => ({ extensions: core.templating.all(), integrationType })
+    let made: Expressions | undefined
+    const expressions = () => {
+      made ??= createExpressions(expressionOptions())
+      return made
+    }
+    const ownActions = [
+      ...catalogActions({ entities: core.entities, locations: core.locations, scm }),
+      ...coreActions({
+        ...{ urlReader: core.urlReader, scm, outgoing: core.outgoing },
+        templates: createFileTemplates(expressionOptions),
+        needsToken: config.requireScmUserCredentials ?? false,
+      }),
+    ]
+    const composed = composeActions(config.actions ?? [])
+    const registry = actionRegistry(() => [...ownActions, ...core.actions.all()], composed)
+
+    serveApi(core, {
+      ...{ vault, store: tasks.store, entities: core.entities, expressions, approvals },
+      auditMaxLength: config.auditor?.taskParameterMaxLength ?? 256,
+      ...{ actions: registry.all, findAction: registry.find, autocompletes: core.autocompletes.all },
+      templating: () => [...scaffolderFilters(integrationType), ...core.templating.all()],
+      environment: config.defaultEnvironment?.parameters ?? {},
+      workingDirectory: rootConfig.getOptionalString('backend.workingDirectory') ?? tmpdir(),
+    })
+
+    lifecycle.onStart(async () => {
+      registry.refuseProblems()
+      await approvals.resume()
+      await tasks.start({
+        ...{ vault, findAction: registry.find, workspaceStores: core.workspaceStores.all() },
+        expressions: expressions(),
+      })
+    })
+  },
 })

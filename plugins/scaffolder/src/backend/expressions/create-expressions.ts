@@ -1,12 +1,11 @@
 import type { JsonValue } from '@callboard/model'
 import type { PreparedTemplateContext, TemplateRenderer } from 'nunjitsu'
+import { isTruthy } from '../run/is-truthy.ts'
 import { OutOfTime, withinTime } from './bounded-time.ts'
 import type { ExpressionScope, Expressions, Rendered, RenderProblem } from './expressions.ts'
-import { rendererFactory, type TemplatingOptions } from './renderers.ts'
+import { defaultTimeoutMs, rendererFactory, type TemplatingOptions } from './renderers.ts'
 import { fromTemplateValue, toTemplateValue } from './template-values.ts'
 
-/** For one value, all its expressions together. What is honest takes a hundredth of it. */
-const timeoutMs = 1000
 /** How often a task may take too long before its expressions are left alone: an `each` step renders once per iteration. */
 const maxTimeouts = 3
 const maxRememberedTasks = 1000
@@ -19,6 +18,7 @@ const maxDepth = 512
  * @throws Error when extensions cannot be used: see {@link rendererFactory}.
  */
 export function createExpressions(options: TemplatingOptions): Expressions {
+  const { timeoutMs = defaultTimeoutMs } = options
   const create = rendererFactory(options)
   const values = create({})
   // Rendering is synchronous, so one question is asked at a time.
@@ -72,10 +72,6 @@ export function createExpressions(options: TemplatingOptions): Expressions {
     },
   }
 }
-
-/** Whether a rendered condition holds: lists by whether they have items, all else as JavaScript has it (spec/scaffolder.md 4.2). */
-export const isTruthy = (value: JsonValue | undefined): boolean =>
-  Array.isArray(value) ? value.length > 0 : Boolean(value)
 
 const gaveUp = `Expressions of this task took too long ${maxTimeouts} times; no more of them are rendered.`
 
