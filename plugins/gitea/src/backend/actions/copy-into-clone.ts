@@ -14,7 +14,7 @@ export async function copyIntoClone(
 ): Promise<void> {
   const inClone = (path: string) => {
     const joined = posix.join(targetPath, path)
-    if (joined.startsWith('../') || joined.startsWith('/') || joined.split('/').includes('.git'))
+    if (joined.startsWith('../') || joined.startsWith('/') || joined.toLowerCase().split('/').includes('.git'))
       throw errors.pathEscapes({ path: joined })
     return joined
   }
@@ -24,7 +24,7 @@ export async function copyIntoClone(
     const from = join(entry.parentPath, entry.name)
     const relative = from.slice(join(source, '/').length)
     const isFile = entry.isFile() || entry.isSymbolicLink()
-    if (!isFile || relative.split('/').includes('.git') || deleted.includes(inClone(relative))) continue
+    if (!isFile || relative.toLowerCase().split('/').includes('.git') || deleted.includes(inClone(relative))) continue
     const to = inClone(relative)
     await refuseLinks(clone, dirname(to))
     await rm(join(clone, to), { force: true, recursive: true })

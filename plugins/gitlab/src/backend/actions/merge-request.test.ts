@@ -44,6 +44,9 @@ test('commits what differs and opens a merge request into the default branch', a
     'bin/added': { program: '#!/bin/sh\necho\n' },
     'logo.bin': Buffer.from([0, 255]),
     '.hidden': 'x',
+    '.gitignore': 'node_modules/\n',
+    'node_modules/dependency.js': 'not this',
+    '.git/config': 'nor this',
   })
   expect(outputs).toEqual({
     targetBranchName: 'main',
@@ -52,6 +55,7 @@ test('commits what differs and opens a merge request into the default branch', a
     mergeRequestUrl: `${gitlab.host.url}/${slug}/-/merge_requests/1`,
   })
   expect(await tree()).toEqual([
+    '100644 .gitignore',
     '100644 .hidden',
     '100644 README.md',
     '100755 bin/added',
