@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os'
-import { definePlugin, definePlugin, Type } from '@callboard/kernel'
+import { definePlugin, Type } from '@callboard/kernel'
 import { entities, locations } from '@callboard/plugin-catalog'
 import { actions, autocompletes, templating, workspaceStores } from '../model/services.ts'
 import { coreActions } from './actions/core-actions.ts'
