@@ -1,6 +1,7 @@
 export { type ApiReply, type ApiRequest, type ApiServer, startApiServer } from './api-server.ts'
 export { type ArchiveEntry, tarGz } from './archive.ts'
 export { type BitbucketServer, startBitbucketCloud, startBitbucketDataCenter } from './bitbucket-server.ts'
+export { type GiteaHost, startGiteaHost } from './gitea-host.ts'
 export { type GiteaServer, startGiteaServer } from './gitea-server.ts'
 export { type ForgeRepository, type GithubForge, startGithubForge } from './github-forge.ts'
 export { type GithubServer, startGithubServer } from './github-server.ts'
