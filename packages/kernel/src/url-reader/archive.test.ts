@@ -21,11 +21,12 @@ test('a link in a zip counts with what its target claims to be', async () => {
     { path: 'a.md', mode: 0o100644, content: 'a' },
     { path: 'link', mode: 0o120777, content: 'a.md' },
   ])
-  const files = await unpack(Readable.from([honest]), { ...options, format: 'zip' })
+  const { files, links } = await unpack(Readable.from([honest]), { ...options, format: 'zip' })
   expect(files.map(({ path, data }) => [path, String(data)])).toEqual([
     ['a.md', 'a'],
     ['link', 'a'],
   ])
+  expect(links).toEqual([{ path: 'link', target: 'a.md' }])
 })
 
 test.each([
@@ -39,5 +40,5 @@ test.each([
   const filter = (path: string) => path === 'a.md'
   const files = unpack(Readable.from([archive]), { ...options, format: 'tar.gz', filter })
   if (isRefused) await expect(files).rejects.toSatisfy(errors.tooLarge.is)
-  else expect((await files).map(({ path }) => path)).toEqual(['a.md'])
+  else expect((await files).files.map(({ path }) => path)).toEqual(['a.md'])
 })

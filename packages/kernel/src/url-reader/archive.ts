@@ -14,6 +14,14 @@ export interface UnpackedFile {
   lastModifiedAt?: Date
 }
 
+/** What came out of an archive. */
+export interface Unpacked {
+  /** In the order of their paths. Links that lead to one of them are among them, as copies. */
+  files: UnpackedFile[]
+  /** All links, wherever they lead. */
+  links: { path: string; target: string }[]
+}
+
 /** How to take files out of an archive. */
 export interface UnpackOptions {
   format: 'tar.gz' | 'zip'
@@ -37,7 +45,7 @@ const skippedPerKept = 10
  * Unpacks the files that `filter` wants. Entries whose name leaves the tree are dropped; links to files of the
  * tree become copies of them; other links and special files are dropped.
  */
-export async function unpack(archive: Readable, options: UnpackOptions): Promise<UnpackedFile[]> {
+export async function unpack(archive: Readable, options: UnpackOptions): Promise<Unpacked> {
   const kept = new Keeper(options)
   await (options.format === 'zip' ? unpackZip(archive, kept) : unpackTar(archive, kept))
   return kept.finish()
@@ -106,7 +114,7 @@ class Keeper {
   }
 
   /** Links that lead to a kept file, perhaps over other links, become that file. */
-  finish(): UnpackedFile[] {
+  finish(): Unpacked {
     for (const path of this.#links.keys()) {
       let at = path
       for (let hops = 0; hops < 8 && this.#links.has(at); hops++) {
@@ -116,7 +124,10 @@ class Keeper {
       if (target && !this.#files.has(path) && this.wants(path, target.data.length))
         this.#files.set(path, { ...target, path })
     }
-    return [...this.#files.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+    return {
+      files: [...this.#files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
+      links: [...this.#links].map(([path, target]) => ({ path, target })),
+    }
   }
 
   #inTree(name: string): string | undefined {

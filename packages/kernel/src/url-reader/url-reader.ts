@@ -31,6 +31,11 @@ export interface TreeFile {
 /** What a tree gave. */
 export interface ReadTreeResult {
   files(): Promise<TreeFile[]>
+  /**
+   * The symbolic links of the tree, wherever they lead; nobody has checked that. Those that lead to a file of the tree are
+   * among its files, too, as copies.
+   */
+  links(): Promise<{ path: string; target: string }[]>
   /** Writes the files below `targetDir` (default: a new temporary directory) and says where. */
   dir(options?: { targetDir?: string }): Promise<string>
   etag: string

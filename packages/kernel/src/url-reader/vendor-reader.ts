@@ -1,6 +1,6 @@
 import type { Minimatch } from 'minimatch'
 import type { Trust } from './allow-list.ts'
-import { type UnpackedFile, unpack, writeFiles } from './archive.ts'
+import { type Unpacked, unpack, writeFiles } from './archive.ts'
 import { errors } from './errors.ts'
 import type { Call, HttpClient, Reply } from './http-client.ts'
 import { checkReply, conditionalHeaders, readResultOf, searchByReading } from './read-result.ts'
@@ -50,15 +50,17 @@ export function vendorReader(options: {
         const filter = read.filter
         return unpack(reply.body, { ...unpackOptions(head.archive, url), folder, ...(filter ? { filter } : {}) })
       }
-      let files: Promise<UnpackedFile[]> | undefined
+      let fetched: Promise<Unpacked> | undefined
       const unpacked = () => {
-        files ??= fetchFiles()
-        return files
+        fetched ??= fetchFiles()
+        return fetched
       }
       return {
         etag: head.etag,
-        files: async () => (await unpacked()).map(({ data, ...file }) => ({ ...file, content: async () => data })),
-        dir: async ({ targetDir } = {}) => writeFiles(await unpacked(), targetDir),
+        files: async () =>
+          (await unpacked()).files.map(({ data, ...file }) => ({ ...file, content: async () => data })),
+        links: async () => (await unpacked()).links,
+        dir: async ({ targetDir } = {}) => writeFiles((await unpacked()).files, targetDir),
       }
     },
 
@@ -87,7 +89,7 @@ export function vendorReader(options: {
   const searchArchive = async (archive: ArchiveCall, matcher: Minimatch, url: string, read: ReadUrlOptions) => {
     const reply = await checked(archive.call, url, read.signal)
     const filter = (path: string) => matcher.match(path)
-    const files = await unpack(reply.body, { ...unpackOptions(archive, url), folder: '', filter })
+    const { files } = await unpack(reply.body, { ...unpackOptions(archive, url), folder: '', filter })
     return files.map(({ path, data, lastModifiedAt }) => ({
       path,
       content: async () => data,

@@ -5,23 +5,25 @@ export interface ArchiveEntry {
   path: string
   content?: string | Uint8Array
   linkTarget?: string
+  /** Default: 0o644. */
+  mode?: number
 }
 
 /** Packs entries into a gzipped tar (POSIX ustar), in the given order and under the given names, whatever they are. */
 export function tarGz(entries: readonly ArchiveEntry[]): Buffer {
-  const blocks = entries.flatMap(({ path, content = '', linkTarget }) => {
+  const blocks = entries.flatMap(({ path, content = '', linkTarget, mode = 0o644 }) => {
     const body = Buffer.from(linkTarget === undefined ? content : '')
-    return [header(path, body.length, linkTarget), body, Buffer.alloc((512 - (body.length % 512)) % 512)]
+    return [header({ path, linkTarget, mode }, body.length), body, Buffer.alloc((512 - (body.length % 512)) % 512)]
   })
   return gzipSync(Buffer.concat([...blocks, Buffer.alloc(1024)]), { level: 1 })
 }
 
-function header(path: string, size: number, linkTarget: string | undefined): Buffer {
+function header({ path, linkTarget, mode }: Omit<ArchiveEntry, 'content'> & { mode: number }, size: number): Buffer {
   const block = Buffer.alloc(512)
   const [prefix, name] = splitName(path)
   const octal = (value: number, length: number) => `${value.toString(8).padStart(length - 1, '0')}\0`
   block.write(name, 0)
-  block.write(octal(0o644, 8), 100)
+  block.write(octal(mode, 8), 100)
   block.write(octal(0, 8), 108)
   block.write(octal(0, 8), 116)
   block.write(octal(size, 12), 124)

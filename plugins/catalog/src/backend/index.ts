@@ -2,6 +2,7 @@ import { definePlugin } from '@callboard/kernel'
 import { catalogEntityResource, entityRules, ifInstalled } from '@callboard/model'
 import { people } from '@callboard/plugin-auth'
 import { entities } from '../model/entities.ts'
+import { locations } from '../model/locations.ts'
 import { catalogPermissions } from '../model/permissions.ts'
 import { processors, providers } from '../model/services.ts'
 import { CatalogConfig, checkCatalogConfig } from './catalog-config.ts'
@@ -10,6 +11,7 @@ import { sweepOrphans } from './ingest/sweep-orphans.ts'
 import { serveInsight } from './insight/serve-insight.ts'
 import { serveUnprocessed } from './insight/serve-unprocessed.ts'
 import { databaseLocationStore } from './locations/location-store.ts'
+import { createLocations } from './locations/locations-service.ts'
 import { serveLocations } from './locations/serve-locations.ts'
 import { catalogPeople } from './people/catalog-people.ts'
 import { createEntities, loadForDecision } from './read/entities-service.ts'
@@ -23,7 +25,7 @@ export default definePlugin({
   config: CatalogConfig,
   migrations: new URL('./migrations/', import.meta.url),
   permissions: catalogPermissions,
-  provide: { entities, providers, processors },
+  provide: { entities, locations, providers, processors },
   use: { people: ifInstalled(people) },
   setup(core) {
     const { config, db, clock, log, http, permissions, lifecycle, scheduler } = core
@@ -44,15 +46,8 @@ export default definePlugin({
     core.people.add(catalogPeople(db))
     serveReads({ http, permissions, reader })
     serveEntityActions({ ...base, reader, engine, dryRun, replica, onRemoved })
-    serveLocations({
-      ...base,
-      reader,
-      store,
-      engine,
-      dryRun,
-      isReadonly: config.readonly,
-      conflictStrategy: config.defaultLocationConflictStrategy,
-    })
+    const adding = { ...base, reader, store, engine, dryRun, isReadonly: config.readonly }
+    serveLocations({ ...adding, conflictStrategy: config.defaultLocationConflictStrategy })
     serveInsight({ ...base, reader, engine, model: ingestion.pipeline.model })
     serveUnprocessed({ ...base, engine, replica, onRemoved, model: ingestion.pipeline.model })
 
@@ -70,6 +65,6 @@ export default definePlugin({
     lifecycle.onStart(() => ingestion.start([store, ...core.providers.all()]))
     lifecycle.onReady(() => ingestion.beginReading())
     lifecycle.onStop(() => ingestion.stop())
-    return { entities: service }
+    return { entities: service, locations: createLocations({ ...adding, audit: core.audit }) }
   },
 })

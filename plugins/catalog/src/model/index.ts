@@ -2,6 +2,7 @@ export { discoveredLocation, updateDiscovered } from './discovered-location.ts'
 export { type AskedBy, type Entities, type EntitiesPage, type EntitiesRequest, entities } from './entities.ts'
 export { entityNames, toEntityName } from './entity-names.ts'
 export { type Gathering, gatherEntities } from './gather-entities.ts'
+export { type Locations, locations } from './locations.ts'
 export { type PushedCommit, type PushedFiles, sumPushedFiles } from './pushed-files.ts'
 export { encodePath, pushEvents, type ScmEvent } from './scm-events.ts'
 export {

@@ -1,34 +1,22 @@
 import { type CoreServices, type Credentials, rawReply } from '@callboard/kernel'
-import { CallboardError, type Entity, isScriptUrl, stringifyEntityRef } from '@callboard/model'
+import { CallboardError, type Entity, stringifyEntityRef } from '@callboard/model'
 import { errors } from '../../model/errors.ts'
 import { locationInAudit } from '../../model/location-in-audit.ts'
 import * as allowed from '../../model/permissions.ts'
 import * as routes from '../../model/routes-write.ts'
-import type { Engine } from '../ingest/engine.ts'
-import { refreshEntity } from '../ingest/refresh.ts'
 import { type Access, knownTo } from '../read/access.ts'
-import type { Reader } from '../read/reader.ts'
-import { isStorable } from '../read/resolve.ts'
 import { findByRef } from '../read/single.ts'
+import { type AddServices, checkLocation, registerLocation, takenBy, tryOutLocation } from './add-location.ts'
 import { analyzeTarget } from './analyze-location.ts'
-import { type DryRunOptions, dryRun } from './dry-run.ts'
-import { generatedLocation, generatedName } from './generated-location.ts'
 import { locationTest } from './location-query.ts'
-import type { LocationStore, RegisteredLocation } from './location-store.ts'
-import { isLocationVisible, originLocationOf, visibleLocations } from './visible-locations.ts'
+import type { RegisteredLocation } from './location-store.ts'
+import { originLocationOf, visibleLocations } from './visible-locations.ts'
 
 /** What the location routes need. */
-export interface LocationServices extends Pick<CoreServices, 'http' | 'permissions' | 'db'> {
-  store: LocationStore
-  reader: Reader
-  engine: Engine
-  dryRun: DryRunOptions
-  isReadonly: boolean
+export interface LocationServices extends AddServices, Pick<CoreServices, 'http'> {
   conflictStrategy: 'reject' | 'refresh'
 }
 
-/** Types that may be registered through the API. */
-const allowedTypes = ['url']
 const truthy = ['true', '1', 'yes', 'y', 'on']
 
 /** Serves the routes about registered locations (spec/catalog.md 4.16). */
@@ -41,16 +29,12 @@ export function serveLocations(services: LocationServices): void {
       : []
 
   http.serve(routes.addLocation, async ({ body, query, credentials, audited }) => {
-    checkLocation(body)
-    const taken = await takenBy(body, await knownTo(permissions, credentials), services)
     if (query.dryRun !== undefined && truthy.includes(query.dryRun.toLowerCase())) {
       audited({ meta: { dryRun: true } })
-      return rawReply({ status: 201, body: JSON.stringify(await tryOut(body, taken, services)) })
+      return rawReply({ status: 201, body: JSON.stringify(await tryOutLocation(body, credentials, services)) })
     }
-    if (services.isReadonly) throw errors.readonly({})
     const onConflict = conflictStrategy(query.onConflict, services)
-    if (taken.by === 'others') throw errors.locationTaken({ target: body.target })
-    return { location: await register(body, onConflict, services), entities: [] }
+    return { location: await registerLocation(body, { onConflict, credentials }, services), entities: [] }
   })
   http.serve(routes.listLocations, async ({ credentials }) => (await listFor(credentials)).map((data) => ({ data })))
   http.serve(routes.queryLocations, async ({ body = {}, credentials }) => {
@@ -103,21 +87,6 @@ export function serveLocations(services: LocationServices): void {
 export const refOfParams = ({ kind = '', namespace = '', name = '' }: Record<string, string>): string =>
   stringifyEntityRef({ kind, namespace, name })
 
-function checkLocation({ type, target }: { type: string; target: string }): void {
-  if (!isStorable(type + target)) {
-    const reason = 'it holds a NUL character or half of a surrogate pair.'
-    throw errors.invalidLocation({ target: target.toWellFormed(), reason })
-  }
-  if (!allowedTypes.includes(type)) throw errors.locationTypeNotAllowed({ type, allowed: allowedTypes.join(', ') })
-  if (isScriptUrl(target) || !URL.canParse(target)) {
-    throw errors.invalidLocation({ target, reason: 'it is not an absolute http or https URL.' })
-  }
-  const { protocol } = new URL(target)
-  if (protocol !== 'http:' && protocol !== 'https:') {
-    throw errors.invalidLocation({ target, reason: `${protocol} addresses cannot be read; use http or https.` })
-  }
-}
-
 function conflictStrategy(asked: string | undefined, services: LocationServices): 'reject' | 'refresh' {
   if (asked === undefined) return services.conflictStrategy
   if (asked === 'reject' || asked === 'refresh') return asked
@@ -126,54 +95,6 @@ function conflictStrategy(asked: string | undefined, services: LocationServices)
     code: 'catalog/invalid-on-conflict',
     message: `The parameter onConflict is "reject" or "refresh", not "${asked}".`,
   })
-}
-
-/** Whether a place is registered already: at all, and as a location that the caller may know of. */
-async function takenBy(
-  place: { type: string; target: string },
-  access: Access,
-  { store, reader }: LocationServices,
-): Promise<{ by: 'nobody' } | { by: 'known' | 'others'; id: string }> {
-  const existing = await store.find(place)
-  if (!existing) return { by: 'nobody' }
-  return { by: (await isLocationVisible(reader, existing, access)) ? 'known' : 'others', id: existing.id }
-}
-
-async function register(
-  body: { type: string; target: string; presence?: 'required' | 'optional' },
-  onConflict: 'reject' | 'refresh',
-  { store, db, engine }: LocationServices,
-): Promise<RegisteredLocation> {
-  if (onConflict === 'refresh') {
-    const existing = await store.find(body)
-    if (existing) {
-      await refreshEntity(existing.entityRef, { db, engine })
-      return existing
-    }
-  }
-  return store.create(body)
-}
-
-async function tryOut(
-  body: { type: string; target: string; presence?: 'required' | 'optional' },
-  taken: { by: 'nobody' | 'known' | 'others' },
-  { dryRun: options }: LocationServices,
-) {
-  const { entity } = generatedLocation(body)
-  const { entities, problems } = await dryRun(entity, options)
-  const wrong = problems.filter((problem) => problem.level === 'error')
-  if (wrong.length > 0) {
-    const reasons = wrong.map(
-      ({ message, file, line }) => `${message}${file ? ` (${file}${line ? `:${line}` : ''})` : ''}`,
-    )
-    throw errors.dryRunFailed({ reasons: reasons.join('; '), problems: wrong })
-  }
-  const { type, target } = body
-  return {
-    exists: taken.by === 'known',
-    location: { type, target, id: `${type}:${target}`, entityRef: `location:default/${generatedName(body)}` },
-    entities,
-  }
 }
 
 interface Cursor {

@@ -1,4 +1,3 @@
-import type { JsonObject, JsonValue } from '@callboard/model'
 import type { Task, TaskEvent, TaskEventBody, TaskEventType, TaskSpec, TaskStatus } from '../../model/index.ts'
 
 /** Which tasks are meant; what permissions and the list's parameters become. Compiled to SQL. */
@@ -46,7 +45,12 @@ export interface TaskStore {
   addEvent(taskId: string, type: TaskEventType, body: TaskEventBody): Promise<void>
   /** Resolves when the task may have new events, on whatever replica they were made; at the latest after `timeoutMs`. */
   waitForEvents(taskId: string, after: number, options: { timeoutMs: number; signal?: AbortSignal }): Promise<void>
-  /** Spec/scaffolder.md 7.5. @param reason - Told instead of "was cancelled". @throws `scaffolder/unknown-task` */
+  /**
+   * Spec/scaffolder.md 7.5: one that waits ends at once, one that runs as soon as its worker has heard.
+   *
+   * @param reason - One sentence, instead of that it was cancelled: `It was rejected by user:default/ada.`
+   * @throws `scaffolder/unknown-task`
+   */
   cancel(taskId: string, reason?: string): Promise<void>
   /**
    * Spec/scaffolder.md 7.6: runs again what has ended, from the step that failed.
@@ -55,7 +59,4 @@ export interface TaskStore {
   retry(taskId: string, secrets: string | undefined): Promise<void>
   /** Lets a task that waits for approval run. @throws `scaffolder/not-waiting` */
   release(taskId: string): Promise<void>
-  /** What the task remembers under a key: checkpoints, completed steps. */
-  state(taskId: string): Promise<JsonObject>
-  setState(taskId: string, key: string, value: JsonValue): Promise<void>
 }

@@ -1,0 +1,80 @@
+import type { PreparedTemplateContext, TemplateRenderer } from 'nunjitsu'
+import { errors } from '../../model/errors.ts'
+import { OutOfTime, withinTime } from './bounded-time.ts'
+import { rendererFactory, type Syntax, type TemplatingOptions } from './renderers.ts'
+import { toTemplateValue } from './template-values.ts'
+
+/** A text to render, and what it is called in errors. */
+export interface FileText {
+  path: string
+  source: string
+}
+
+/** Renders the files of skeletons and their names. Unlike the expressions of a template, they fail (spec/scaffolder.md 3.2, rule 6). */
+export interface FileTemplates {
+  /** @param values - What texts see as `values`; with `cookiecutterCompat` as `cookiecutter`. */
+  open(syntax: Syntax, values: object): FileRenderer
+}
+
+/** Renders with one set of values. */
+export interface FileRenderer {
+  /** Whether a text holds anything to render. What does not is left alone, byte for byte. */
+  isTemplate(source: string): boolean
+  /**
+   * Renders many texts, for all of which together the time is limited.
+   * @throws `scaffolder/file-not-rendered`
+   */
+  render(texts: readonly FileText[]): string[]
+}
+
+const timeoutMs = 2000
+
+/** Makes them with the same filters and globals as expressions. @throws as {@link rendererFactory} does. */
+export function createFileTemplates(options: TemplatingOptions): FileTemplates {
+  const create = rendererFactory(options)
+  const renderers = new Map<string, TemplateRenderer>()
+  const rendererOf = (syntax: Syntax): TemplateRenderer => {
+    const { cookiecutterCompat = false, trimBlocks = false, lstripBlocks = false } = syntax
+    const key = `${cookiecutterCompat} ${trimBlocks} ${lstripBlocks}`
+    const renderer = renderers.get(key) ?? create({ cookiecutterCompat, trimBlocks, lstripBlocks })
+    renderers.set(key, renderer)
+    return renderer
+  }
+  return {
+    open(syntax, values) {
+      const renderer = rendererOf(syntax)
+      const name = syntax.cookiecutterCompat ? 'cookiecutter' : 'values'
+      // An object stays one.
+      const context = renderer.prepareContext({ [name]: toTemplateValue(values) ?? {} })
+      const delimiters = syntax.cookiecutterCompat ? /\{[{%#]/ : /\$\{\{|\{[%#]/
+      return {
+        isTemplate: (source) => delimiters.test(source),
+        render: (texts) => renderAll({ renderer, context }, texts, delimiters),
+      }
+    },
+  }
+}
+
+function renderAll(
+  to: { renderer: TemplateRenderer; context: PreparedTemplateContext },
+  texts: readonly FileText[],
+  delimiters: RegExp,
+): string[] {
+  const rendered: string[] = []
+  try {
+    return withinTime(timeoutMs, () => {
+      for (const { source } of texts)
+        rendered.push(delimiters.test(source) ? to.renderer.render(source, to.context) : source)
+      return rendered
+    })
+  } catch (cause) {
+    const failed = texts[rendered.length]
+    if (!failed) throw cause
+    const isTooSlow = cause instanceof OutOfTime
+    const message = cause instanceof Error ? cause.message : String(cause)
+    throw errors.fileNotRendered(
+      { path: failed.path, why: isTooSlow ? 'Rendering it took too long.' : message },
+      { cause },
+    )
+  }
+}

@@ -1,0 +1,198 @@
+import { isUtf8 } from 'node:buffer'
+import { lstat, mkdir, open, rm, symlink } from 'node:fs/promises'
+import { basename, dirname, join, relative } from 'node:path'
+import { isBinaryFile } from 'isbinaryfile'
+import type { ActionLog, Workspace } from '../../model/action.ts'
+import { errors } from '../../model/errors.ts'
+import type { FileRenderer } from '../expressions/file-templates.ts'
+import { filesAtATime, maxTreeBytes, maxTreeEntries } from './limits.ts'
+import type { PlannedFile, TreePlan } from './plan-tree.ts'
+import { openWorkspace } from './workspace.ts'
+
+/** Where and how a tree is written. */
+export interface WriteOptions {
+  workspace: Workspace
+  /** Relative to the workspace; it is made if need be. */
+  targetPath: string
+  replace: boolean
+  /** For the files of the plan that are templates. */
+  renderer?: FileRenderer
+  log: ActionLog
+  signal: AbortSignal
+}
+
+/** How many files were written, and how many were there already and stayed. */
+export interface Written {
+  written: number
+  kept: number
+}
+
+/**
+ * Writes a tree into the workspace. Nothing is written outside of it, wherever names and links point: folders are resolved
+ * one by one, files are made anew and never written through a link, and links come last.
+ *
+ * @throws `scaffolder/path-escapes`, `scaffolder/file-not-rendered`, `scaffolder/file-not-written`, `scaffolder/tree-too-large`.
+ * What was written until then stays.
+ */
+export async function writeTree(plan: TreePlan, options: WriteOptions): Promise<Written> {
+  const writer = new TreeWriter(await makeFolder(options.workspace, options.targetPath), options)
+  for (const path of plan.folders) await writer.folder(path)
+  for (let start = 0; start < plan.files.length; start += filesAtATime) {
+    options.signal.throwIfAborted()
+    await writer.files(plan.files.slice(start, start + filesAtATime))
+  }
+  await writer.links(plan.links)
+  return { written: writer.written, kept: writer.kept }
+}
+
+/** Writes one file, of any content. @returns Whether it was written: without `replace` what is there stays. */
+export async function writeOneFile(
+  file: { data: Buffer; mode?: number | undefined },
+  options: Pick<WriteOptions, 'workspace' | 'targetPath' | 'replace'>,
+): Promise<boolean> {
+  const { workspace, targetPath, replace } = options
+  const folder = await makeFolder(workspace, dirname(targetPath))
+  return writeNew({ path: join(folder, basename(targetPath)), shown: targetPath }, file, replace)
+}
+
+/** Whether a file's text may be rendered: what is not UTF-8 would come out damaged. */
+export const isText = async (data: Buffer): Promise<boolean> => isUtf8(data) && !(await isBinaryFile(data))
+
+class TreeWriter {
+  written = 0
+  kept = 0
+  #bytes = 0
+  /** Of the tree: absolute, without links. */
+  readonly #root: string
+  readonly #options: WriteOptions
+  readonly #folders = new Map<string, Promise<string>>()
+
+  constructor(root: string, options: WriteOptions) {
+    this.#root = root
+    this.#options = options
+  }
+
+  /** Where a folder of the tree is; made if need be. */
+  folder(path: string): Promise<string> {
+    const made = this.#folders.get(path) ?? makeFolder(openWorkspace(this.#root), path)
+    this.#folders.set(path, made)
+    return made
+  }
+
+  async files(files: readonly PlannedFile[]): Promise<void> {
+    const contents = await Promise.all(files.map(({ source }) => source.read()))
+    const rendered = await this.#render(files, contents)
+    for (const data of rendered) this.#bytes += data.length
+    if (this.#bytes > maxTreeBytes) {
+      throw errors.treeTooLarge({ url: this.#options.targetPath, maxBytes: maxTreeBytes, maxEntries: maxTreeEntries })
+    }
+    const done = await Promise.all(
+      files.map(async ({ path, source }, index) => {
+        const place = { path: await this.#placeOf(path), shown: path }
+        // There is one for each file.
+        return writeNew(place, { data: rendered[index] as Buffer, mode: source.mode }, this.#options.replace)
+      }),
+    )
+    const written = done.filter(Boolean).length
+    this.written += written
+    this.kept += done.length - written
+  }
+
+  async links(links: TreePlan['links']): Promise<void> {
+    const { workspace, replace, log } = this.#options
+    const made: string[] = []
+    for (const { path, target } of links) {
+      const place = await this.#placeOf(path)
+      if (!(await makeRoom({ path: place, shown: path }, replace))) {
+        this.kept++
+        continue
+      }
+      await symlink(target, place)
+      made.push(place)
+    }
+    // Only when all are there it is known where each of them leads.
+    const workspaceRoot = await workspace.resolve('.')
+    for (const place of made) {
+      const path = relative(workspaceRoot, place)
+      try {
+        await workspace.resolve(path)
+        this.written++
+      } catch (error) {
+        if (!errors.pathEscapes.is(error)) throw error
+        await rm(place)
+        log.warn(`The link ${path} leads out of the workspace and was left out.`)
+      }
+    }
+  }
+
+  async #render(files: readonly PlannedFile[], contents: readonly Buffer[]): Promise<Buffer[]> {
+    const { renderer, log } = this.#options
+    const result = [...contents]
+    if (!renderer) return result
+    const texts: { index: number; path: string; source: string }[] = []
+    await Promise.all(
+      files.map(async ({ isTemplate, source: { path } }, index) => {
+        const data = contents[index]
+        if (!isTemplate || !data) return
+        const source = data.toString()
+        if (!renderer.isTemplate(source)) return
+        if (await isText(data)) texts.push({ index, path, source })
+        else log.debug(`${path} is copied as it is, because it is no text in UTF-8.`)
+      }),
+    )
+    const rendered = renderer.render(texts)
+    for (const [at, { index }] of texts.entries()) result[index] = Buffer.from(rendered[at] ?? '')
+    return result
+  }
+
+  async #placeOf(path: string): Promise<string> {
+    return join(await this.folder(dirname(path)), basename(path))
+  }
+}
+
+async function makeFolder(workspace: Workspace, path: string): Promise<string> {
+  const folder = await workspace.resolve(path)
+  await mkdir(folder, { recursive: true }).catch((cause) => cannotWrite(path, cause))
+  return folder
+}
+
+async function writeNew(
+  place: { path: string; shown: string },
+  file: { data: Buffer; mode?: number | undefined },
+  replace: boolean,
+): Promise<boolean> {
+  if (!(await makeRoom(place, replace))) return false
+  // 'wx' makes a new file or fails: a link that is there by now is not followed.
+  const handle = await open(place.path, 'wx', file.mode === undefined ? 0o644 : (file.mode & 0o777) | 0o600).catch(
+    (cause) => cannotWrite(place.shown, cause),
+  )
+  try {
+    await handle.writeFile(file.data)
+  } finally {
+    await handle.close()
+  }
+  return true
+}
+
+/** Whether something can be made at a path. What is there gives way to `replace`, unless it is a folder. */
+async function makeRoom({ path, shown }: { path: string; shown: string }, replace: boolean): Promise<boolean> {
+  const there = await lstat(path).catch((error) => (error.code === 'ENOENT' ? undefined : cannotWrite(shown, error)))
+  if (!there) return true
+  if (!replace) return false
+  if (there.isDirectory()) throw errors.fileNotWritten({ path: shown, why: 'a folder of that name is there' })
+  await rm(path)
+  return true
+}
+
+/** Node's errors name a path of the server, which is nobody's business. */
+function cannotWrite(path: string, cause: NodeJS.ErrnoException): never {
+  throw errors.fileNotWritten({ path, why: reasons[cause.code ?? ''] ?? cause.code ?? 'the system refused' }, { cause })
+}
+
+const reasons: Record<string, string> = {
+  ENAMETOOLONG: 'its name is too long',
+  EEXIST: 'something of that name is there already',
+  ENOTDIR: 'a part of its path is a file',
+  ENOSPC: 'the disk is full',
+  EACCES: 'the system does not allow it',
+}

@@ -1,0 +1,66 @@
+import type { CheckpointRecord, RunMemory, StepRecord } from '../run/run-memory.ts'
+import type { WorkspaceKeeper } from '../workspaces/workspace-keeper.ts'
+import type { Journal } from './journal.ts'
+import type { MemoryRow } from './leases.ts'
+import type { TaskSeal } from './task-seal.ts'
+
+/** The row in which a task keeps the key of its seal. */
+export const keyRow = { step: -1, kind: 'key', key: '' } as const
+
+/**
+ * What a task remembers, in the database: sealed, and with the workspace that belongs to it.
+ *
+ * @param options.rows - What was remembered before.
+ * @param options.steps - How many the task has: after the last nobody needs the workspace.
+ * @param options.keeper - Absent where tasks are not taken over.
+ */
+export function taskMemory(options: {
+  rows: readonly MemoryRow[]
+  steps: number
+  seal: TaskSeal
+  journal: Journal
+  keeper?: WorkspaceKeeper
+}): RunMemory {
+  const { rows, seal, journal, keeper } = options
+  const steps = new Map<number, StepRecord>()
+  const checkpoints = new Map<string, CheckpointRecord>()
+  let hasKey = false
+  let hasFailed = false
+  for (const { step, kind, key, value } of rows) {
+    if (kind === 'key') hasKey = true
+    // Only `remember` below has sealed them.
+    else if (kind === 'step') steps.set(step, JSON.parse(seal.openText(value)) as StepRecord)
+    else checkpoints.set(`${step} ${key}`, JSON.parse(seal.openText(value)) as CheckpointRecord)
+  }
+  for (const { status } of steps.values()) hasFailed ||= status === 'failed'
+
+  /** One after the other: an action may reach two checkpoints at a time. */
+  let remembering: Promise<void> = Promise.resolve()
+  const remember = (row: Omit<MemoryRow, 'value'>, record: StepRecord | CheckpointRecord, { isLast = false } = {}) => {
+    const work = async () => {
+      // After a failure the workspace stays as it was before: a retry goes on from there.
+      const workspace = hasFailed || isLast ? undefined : await keeper?.save()
+      const memory: MemoryRow[] = [{ ...row, value: seal.sealText(JSON.stringify(record)) }]
+      if (!hasKey) memory.push({ ...keyRow, value: seal.sealedKey })
+      await journal.commit({ memory, workspace })
+      hasKey = true
+    }
+    const done = remembering.then(work)
+    remembering = done.catch(() => {})
+    return done
+  }
+
+  return {
+    step: (index) => steps.get(index),
+    async endStep(index, record) {
+      hasFailed ||= record.status === 'failed'
+      steps.set(index, record)
+      await remember({ step: index, kind: 'step', key: record.status }, record, { isLast: index === options.steps - 1 })
+    },
+    checkpoint: (index, key) => checkpoints.get(`${index} ${key}`),
+    async setCheckpoint(index, key, record) {
+      checkpoints.set(`${index} ${key}`, record)
+      await remember({ step: index, kind: 'checkpoint', key }, record)
+    },
+  }
+}

@@ -1,0 +1,94 @@
+import type { Database, Events } from '@callboard/kernel'
+
+/** The topic on which replicas and other plugins are told what becomes of tasks (spec/scaffolder.md 7.8). */
+export const taskTopic = 'scaffolder.task'
+
+/** What is told. Never a secret, and not the answers: whoever may see those reads the task. */
+export interface TaskNews {
+  id: string
+  taskId: string
+  /** What has just happened to it. `cancelled`: somebody wants it to end. */
+  status: 'open' | 'processing' | 'completed' | 'failed' | 'cancelled'
+  reason?: string
+}
+
+/** Wakes whoever waits for something to happen to a task. */
+export interface TaskNewsroom {
+  /** Something was stored about the task by this process. */
+  stored(taskId: string): void
+  /** Tells all replicas, without waiting for them. */
+  publish(news: Omit<TaskNews, 'taskId'>): void
+  subscribe(handler: (news: TaskNews) => void): () => void
+  /** Resolves when an event above `after` may be there; at the latest after `timeoutMs`. */
+  wait(taskId: string, after: number, options: { timeoutMs: number; signal?: AbortSignal }): Promise<void>
+}
+
+/** How often events of tasks are looked for that another replica runs. */
+const lookMs = 500
+
+/** @param onProblem - Told when the bus or the database fails; whoever waits is woken later. */
+export function taskNewsroom(options: { db: Database; events: Events; onProblem(error: unknown): void }): TaskNewsroom {
+  const { db, events, onProblem } = options
+  /** By task: whoever waits, and for events above which id. */
+  const waiting = new Map<string, Set<{ after: number; wake(): void }>>()
+  let looking: NodeJS.Timeout | undefined
+
+  const wakeAll = (taskId: string) => {
+    for (const { wake } of waiting.get(taskId) ?? []) wake()
+  }
+
+  async function look() {
+    const ids = JSON.stringify([...waiting.keys()])
+    const rows = await db.all<{ task_id: string; id: number }>(
+      db.dialect === 'sqlite' ? newestSqlite : newestPostgres,
+      [ids],
+    )
+    for (const row of rows) for (const { after, wake } of waiting.get(row.task_id) ?? []) if (row.id > after) wake()
+  }
+
+  function lookLater() {
+    if (looking || waiting.size === 0) return
+    looking = setTimeout(() => {
+      looking = undefined
+      look().catch(onProblem).finally(lookLater)
+    }, lookMs)
+    looking.unref()
+  }
+
+  return {
+    stored: wakeAll,
+    publish({ id, ...news }) {
+      events.publish({ topic: taskTopic, payload: { id, taskId: id, ...news } }).catch(onProblem)
+    },
+    subscribe: (handler) =>
+      // Only `publish` above uses the topic.
+      events.subscribe([taskTopic], ({ payload }) => handler(payload as TaskNews)),
+    async wait(taskId, after, { timeoutMs, signal }) {
+      if (signal?.aborted) return
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const waiter = { after, wake: resolve }
+      const others = waiting.get(taskId) ?? new Set()
+      waiting.set(taskId, others.add(waiter))
+      const timer = setTimeout(resolve, timeoutMs)
+      const aborted = () => resolve()
+      signal?.addEventListener('abort', aborted, { once: true })
+      try {
+        // What came after the caller looked, and before it waited.
+        const missed = await db.get('select 1 as yes from event where task_id = ? and id > ? limit 1', [taskId, after])
+        if (missed) return
+        lookLater()
+        await promise
+      } finally {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', aborted)
+        others.delete(waiter)
+        if (others.size === 0) waiting.delete(taskId)
+      }
+    },
+  }
+}
+
+const newestSqlite = `
+  select task_id, max(id) as id from event where task_id in (select value from json_each(?)) group by task_id`
+const newestPostgres = `
+  select task_id, max(id) as id from event where task_id in (select jsonb_array_elements_text(?::jsonb)) group by task_id`
