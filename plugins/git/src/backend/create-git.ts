@@ -9,6 +9,8 @@ import { checkOut } from './content/check-out.ts'
 import { copyCommit, moveHead, readCommit, writeCommit } from './content/commits.ts'
 import { writeTree } from './content/write-tree.ts'
 import { loadGit, openGitStore, storeOptions } from './git-store.ts'
+import type { LocalRepository } from './local/local-repositories.ts'
+import { localTransport } from './local/local-transport.ts'
 import { httpTransport } from './remotes/http-transport.ts'
 import { parseRemoteUrl } from './remotes/remote-url.ts'
 import { sshTransport } from './remotes/ssh-transport.ts'
@@ -22,11 +24,22 @@ export function createGit(options: {
   outgoing: Outgoing
   clock: Clock
   environment(name: string): string | undefined
+  /** The repository that the portal itself keeps at an address, if it does. */
+  findLocal?(url: string): Promise<LocalRepository | undefined>
   /** Waits between two attempts to push. */
   wait?(ms: number, signal: AbortSignal | undefined): Promise<unknown>
 }): Git {
   const { outgoing, clock } = options
   const wait = options.wait ?? ((ms, signal) => sleep(ms, undefined, signal ? { signal } : {}))
+
+  const reach = async ({ remote, signal }: { remote: GitRemote; signal?: AbortSignal }, folder: string) => {
+    const { transport, url } = parseRemoteUrl(remote.url)
+    const kept = await options.findLocal?.(url.href)
+    if (kept) return localTransport(kept, remote.url)
+    if (transport === 'http') return httpTransport(remote, { outgoing, signal })
+    const programsPath = options.environment('PATH')
+    return sshTransport(remote, { url, outgoing, signal, programsPath, folder: await mkdtemp(join(folder, 'ssh-')) })
+  }
 
   /** Does some work with a remote. The folder is empty, and removed afterwards. */
   const withRemote = async <T>(
@@ -34,17 +47,9 @@ export function createGit(options: {
     work: (transport: Transport, folder: string) => Promise<T>,
   ): Promise<T> => {
     if (branch !== undefined) assertBranchName(branch)
-    const { transport, url } = parseRemoteUrl(remote.url)
     const folder = await mkdtemp(join(tmpdir(), 'callboard-git-'))
     try {
-      const reached =
-        transport === 'http'
-          ? httpTransport(remote, { outgoing, signal })
-          : await sshTransport(remote, {
-              ...{ url, outgoing, signal, folder: await mkdtemp(join(folder, 'ssh-')) },
-              programsPath: options.environment('PATH'),
-            })
-      return await work(reached, folder)
+      return await work(await reach({ remote, signal }, folder), folder)
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
