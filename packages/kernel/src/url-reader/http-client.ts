@@ -109,10 +109,11 @@ export function parseHttpUrl(text: string): URL {
 
 const redirectStatuses = new Set([301, 302, 303, 307, 308])
 
-const credentialHeaders = new Set(['authorization', 'private-token', 'cookie', 'proxy-authorization'])
+// Any other may hold a secret: each product calls the header for its keys differently.
+const publicHeaders = new Set(['user-agent', 'accept', 'accept-encoding', 'if-none-match', 'if-modified-since'])
 
 const withoutCredentials = (headers: Record<string, string>) =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !credentialHeaders.has(name.toLowerCase())))
+  Object.fromEntries(Object.entries(headers).filter(([name]) => publicHeaders.has(name.toLowerCase())))
 
 const flat = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(', ') : value)
 

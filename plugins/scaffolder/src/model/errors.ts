@@ -44,12 +44,6 @@ export const errors = defineErrors('scaffolder', {
     message: '"{url}" is relative, and where this template comes from is not known.',
     hint: 'Write the whole address.',
   },
-  tokenNeeded: {
-    name: 'InputError',
-    data: { host: Type.String() },
-    message: 'Reading from {host} needs the token of a person here: set the input `token`.',
-    hint: 'A field RepoUrlPicker with `requestUserCredentials` puts one into `secrets`.',
-  },
   notInWorkspace: {
     name: 'NotFoundError',
     data: { path: Type.String() },
@@ -66,6 +60,28 @@ export const errors = defineErrors('scaffolder', {
     name: 'InputError',
     message: 'templateFileExtension cannot be used together with copyWithoutTemplating or cookiecutterCompat.',
     hint: 'With templateFileExtension only files that end so are rendered; leave the other input out.',
+  },
+  waitTooLong: {
+    name: 'InputError',
+    data: { waitMs: Type.Number(), maxWaitMs: Type.Number() },
+    message: 'Waiting for {waitMs} ms is too long; {maxWaitMs} ms is the most.',
+  },
+  headerRefused: {
+    name: 'InputError',
+    data: { name: Type.String() },
+    message: 'The header "{name}" cannot be set by a template.',
+  },
+  answerTooLarge: {
+    name: 'PayloadTooLargeError',
+    data: { url: Type.String(), maxBytes: Type.Number() },
+    message: 'What {url} answered is larger than {maxBytes} bytes.',
+    hint: 'Fetch files with `fetch:plain:file`.',
+  },
+  requestRefused: {
+    name: 'InputError',
+    data: { url: Type.String(), status: Type.Number(), answer: Type.String() },
+    message: '{url} answered {status}: {answer}',
+    hint: 'Check address, credentials and body of the step.',
   },
   malformedRepoUrl: {
     name: 'InputError',
@@ -183,7 +199,7 @@ export const errors = defineErrors('scaffolder', {
   needsUserToken: {
     name: 'InputError',
     data: { host: Type.String() },
-    message: 'Templates may write to {host} only with a token of the person who runs them, and the step gives none.',
+    message: 'Templates may work with {host} only with a token of the person who runs them, and the step gives none.',
     hint: 'Ask for it by `requestUserCredentials` of RepoUrlPicker and give it to the step as `token`. This is so because of `scaffolder.requireScmUserCredentials`.',
   },
   noSigningKey: {
@@ -304,5 +320,22 @@ export const errors = defineErrors('scaffolder', {
     data: { ref: EntityRef },
     message: 'Entity {ref} not found',
     hint: 'Whoever started the task must be able to see it. Say `optional: true` to go on without it.',
+  },
+  unusableUpload: {
+    name: 'InputError',
+    data: { path: Type.String() },
+    message: 'The file "{path}" of the request cannot be written.',
+    hint: 'Each path is a file, is there once, and is no folder of another one.',
+  },
+  resultTooLarge: {
+    name: 'PayloadTooLargeError',
+    data: { maxBytes: Type.Number() },
+    message: 'The template made more than {maxBytes} bytes, which is more than a dry run shows.',
+  },
+  actionTwice: {
+    name: 'ConflictError',
+    data: { id: Type.String() },
+    message: 'Two plugins bring the action {id}.',
+    hint: 'Remove one of them from the portal, or give its action another id.',
   },
 })

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { createFileTemplates } from '../expressions/file-templates.ts'
 import { createFetcher } from '../files/fetch-source.ts'
 import { type Folder, newFolder, readBack, writeFolder } from '../fixtures/folders.ts'
-import { runAction } from '../fixtures/run-action.ts'
+import { runInWorkspace } from '../fixtures/run-in-workspace.ts'
 import { fetchTemplateActions } from './fetch-template.ts'
 
 const nothing = () => Promise.reject(new Error('nothing is read from anywhere else here'))
@@ -14,7 +14,7 @@ const fetcher = createFetcher({
   scm: { byUrl: () => undefined, resolveUrl: ({ url }) => url, resolveEditUrl: (url) => url },
   needsToken: false,
 })
-const templates = createFileTemplates({ extensions: [], integrationType: () => undefined })
+const templates = createFileTemplates(() => ({ extensions: [], integrationType: () => undefined }))
 const [fetchTemplate, fetchTemplateFile] = fetchTemplateActions(fetcher, templates)
 if (!fetchTemplate || !fetchTemplateFile) throw new Error('There are two.')
 
@@ -226,7 +226,11 @@ describe('fetch:template', () => {
   test.each(cases)('$why', async ({ skeleton, input, before = {}, after }) => {
     await writeFolder(join(folder, 'template', 'skeleton'), skeleton)
     await writeFolder(workspace, before)
-    await runAction(fetchTemplate, { workspace, template: template(), input: { url: './skeleton', values, ...input } })
+    await runInWorkspace(fetchTemplate, {
+      workspace,
+      template: template(),
+      input: { url: './skeleton', values, ...input },
+    })
     expect(await readBack(workspace)).toEqual(after)
   })
 
@@ -238,15 +242,15 @@ describe('fetch:template', () => {
       l: '-> ../../x',
     })
     await writeFolder(workspace, { a: '0' })
-    const { log } = await runAction(fetchTemplate, {
+    const { log } = await runInWorkspace(fetchTemplate, {
       workspace,
       template: template(),
       input: { url: 'skeleton', values, copyWithoutRender: ['*'] },
     })
     expect(log).toEqual([
-      'warn: The input copyWithoutRender has no effect: everything is rendered. Use copyWithoutTemplating instead.',
-      'warn: The link l leads out of the workspace and was left out.',
-      'info: Wrote 1 files to ./, left 1 out whose names render to nothing, kept 1 that were there already',
+      'warn The input copyWithoutRender has no effect: everything is rendered. Use copyWithoutTemplating instead.',
+      'warn The link l leads out of the workspace and was left out.',
+      'info Wrote 1 files to ./, left 1 out whose names render to nothing, kept 1 that were there already',
     ])
   })
 
@@ -255,7 +259,7 @@ describe('fetch:template', () => {
     ['cookiecutterCompat', { cookiecutterCompat: true }],
   ])('templateFileExtension cannot be used with %s', async (_, input) => {
     await writeFolder(join(folder, 'template', 'skeleton'), { a: 'x' })
-    const run = runAction(fetchTemplate, {
+    const run = runInWorkspace(fetchTemplate, {
       workspace,
       template: template(),
       input: { url: './skeleton', templateFileExtension: true, ...input },
@@ -270,14 +274,14 @@ describe('fetch:template', () => {
     ['a comment that never ends', { 'a.svelte': '{#if x}' }, /"a.svelte" could not be rendered/],
   ])('a mistake %s fails the step', async (_, skeleton, message) => {
     await writeFolder(join(folder, 'template', 'skeleton'), skeleton)
-    const run = runAction(fetchTemplate, { workspace, template: template(), input: { url: './skeleton', values } })
+    const run = runInWorkspace(fetchTemplate, { workspace, template: template(), input: { url: './skeleton', values } })
     await expect(run).rejects.toMatchObject({ name: 'InputError', message: expect.stringMatching(message) })
   })
 })
 
 describe('fetch:template:file', () => {
   const run = (input: JsonObject) =>
-    runAction(fetchTemplateFile, {
+    runInWorkspace(fetchTemplateFile, {
       workspace,
       template: template(),
       input: { url: './a.njk', targetPath: './x/y/a', values, ...input },

@@ -25,8 +25,11 @@ export type ComposedAction = Omit<Action, 'run'> & {
   gives: JsonObject
 }
 
+/** Whatever a step can name. */
+export type AnyAction = Action | ComposedAction
+
 /** Whether an action has no code of its own. */
-export const isComposed = (action: Action | ComposedAction): action is ComposedAction => 'steps' in action
+export const isComposed = (action: AnyAction): action is ComposedAction => 'steps' in action
 
 /** Makes the actions of `scaffolder.actions`. What they are made of is checked by {@link findCompositionProblems}. */
 export function composeActions(entries: readonly Static<typeof ComposedActionConfig>[]): ComposedAction[] {

@@ -1,5 +1,6 @@
 import type { JsonValue } from '@callboard/model'
 import type { PreparedTemplateContext, TemplateRenderer } from 'nunjitsu'
+import { isTruthy } from '../run/is-truthy.ts'
 import { OutOfTime, withinTime } from './bounded-time.ts'
 import type { ExpressionScope, Expressions, Rendered, RenderProblem } from './expressions.ts'
 import { rendererFactory, type TemplatingOptions } from './renderers.ts'
@@ -72,10 +73,6 @@ export function createExpressions(options: TemplatingOptions): Expressions {
     },
   }
 }
-
-/** Whether a rendered condition holds: lists by whether they have items, all else as JavaScript has it (spec/scaffolder.md 4.2). */
-export const isTruthy = (value: JsonValue | undefined): boolean =>
-  Array.isArray(value) ? value.length > 0 : Boolean(value)
 
 const gaveUp = `Expressions of this task took too long ${maxTimeouts} times; no more of them are rendered.`
 

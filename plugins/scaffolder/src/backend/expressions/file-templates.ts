@@ -29,13 +29,18 @@ export interface FileRenderer {
 
 const timeoutMs = 2000
 
-/** Makes them with the same filters and globals as expressions. @throws as {@link rendererFactory} does. */
-export function createFileTemplates(options: TemplatingOptions): FileTemplates {
-  const create = rendererFactory(options)
+/**
+ * Makes them with the same filters and globals as expressions.
+ *
+ * @param options - Asked for when the first file is rendered: other plugins may still add theirs.
+ */
+export function createFileTemplates(options: () => TemplatingOptions): FileTemplates {
+  let create: ReturnType<typeof rendererFactory> | undefined
   const renderers = new Map<string, TemplateRenderer>()
   const rendererOf = (syntax: Syntax): TemplateRenderer => {
     const { cookiecutterCompat = false, trimBlocks = false, lstripBlocks = false } = syntax
     const key = `${cookiecutterCompat} ${trimBlocks} ${lstripBlocks}`
+    create ??= rendererFactory(options())
     const renderer = renderers.get(key) ?? create({ cookiecutterCompat, trimBlocks, lstripBlocks })
     renderers.set(key, renderer)
     return renderer

@@ -39,7 +39,7 @@ export function createFetcher(options: {
   const { urlReader, scm } = options
   const readOptions = (url: string, { token, signal }: FetchRequest) => {
     const integration = scm.byUrl(url)
-    if (options.needsToken && integration && !token) throw errors.tokenNeeded({ host: integration.host })
+    if (options.needsToken && integration && !token) throw errors.needsUserToken({ host: integration.host })
     return { signal, ...(token ? { token } : {}) }
   }
   return {

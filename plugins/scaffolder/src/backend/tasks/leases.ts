@@ -54,6 +54,8 @@ export interface Leases {
   end(lease: Lease, end: TaskEnd): Promise<void>
   /** Gives the task back unfinished: another worker may go on with it at once. */
   giveBack(lease: Lease, events: readonly NewEvent[]): Promise<void>
+  /** Lets go of everything that anybody holds: only where it is known that they are all gone. */
+  letGoOfAll(): Promise<void>
   /** Looks for tasks whose worker is gone. @returns How many may be claimed again. */
   recoverStale(): Promise<number>
 }
@@ -140,6 +142,10 @@ export function sqlLeases(options: {
         await tx.run(reopenSql, [0, lease.taskId])
       })
       newsroom.publish({ id: lease.taskId, status: 'open' })
+    },
+
+    async letGoOfAll() {
+      await db.run(`update task set lease_until = 0 where status = 'processing'`)
     },
 
     async recoverStale() {
