@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock, Outgoing } from '@callboard/kernel'
 import { errors } from '../model/errors.ts'
 import type { Git, GitAuthor, GitRemote } from '../model/git.ts'
+import { assertBranchName } from './content/branch-name.ts'
 import { checkOut } from './content/check-out.ts'
 import { copyCommit, moveHead, readCommit, writeCommit } from './content/commits.ts'
 import { writeTree } from './content/write-tree.ts'
@@ -157,11 +158,4 @@ async function assertCopy(folder: string): Promise<void> {
   // A link, or the file that names another folder, could lead to the repository of somebody else.
   const found = await lstat(join(folder, '.git')).catch(() => undefined)
   if (!found?.isDirectory()) throw errors.notACopy({ folder: basename(folder) })
-}
-
-/** The rules of `git check-ref-format`. @throws `git/bad-branch` */
-function assertBranchName(branch: string): void {
-  const isBad =
-    /^$|^[-/]|[/.]$|\.lock$|^@$|\.\.|\/\/|\/\.|^\.|@\{|[\s~^:?*[\\\p{Cc}]/u.test(branch) || branch.includes('.lock/')
-  if (isBad) throw errors.badBranch({ branch })
 }

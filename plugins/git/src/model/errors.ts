@@ -97,6 +97,11 @@ export const errors = defineErrors('git', {
     message: 'There is a repository {repository} already.',
     hint: 'Choose another name.',
   },
+  noContent: {
+    name: 'NotFoundError',
+    data: { repository: Type.String(), path: Type.String(), ref: Type.String() },
+    message: 'There is no {path} in {repository} at "{ref}".',
+  },
   noMergeRequest: {
     name: 'NotFoundError',
     data: { repository: Type.String(), number: Type.Number() },

@@ -2,6 +2,8 @@ import { DateTime, get, post, type Static, Type } from '@callboard/model'
 import { mergeRequests, readRepositories } from './permissions.ts'
 
 const repositoryPath = '/repositories/:owner/:name'
+const which = { owner: Type.String(), name: Type.String() }
+const whichRequest = { ...which, number: Type.Integer() }
 
 const Repository = Type.Object({
   owner: Type.String(),
@@ -67,6 +69,7 @@ export const listRepositories = get('/repositories', {
 export const readRepository = get(repositoryPath, {
   summary: 'A repository with its branches and merge requests.',
   allow: readRepositories,
+  params: which,
   reply: Type.Object({
     ...Repository.properties,
     branches: Type.Array(Type.Object({ name: Type.String(), commit: Type.String() })),
@@ -104,6 +107,7 @@ export type Content = Static<typeof Content>
 export const readContent = get(`${repositoryPath}/content`, {
   summary: 'A file or folder of a repository.',
   allow: readRepositories,
+  params: which,
   query: {
     ref: Type.Optional(Type.String({ description: 'A branch or commit. Default: the default branch.' })),
     path: Type.Optional(Type.String({ description: 'Default: the root.' })),
@@ -115,7 +119,7 @@ export const readContent = get(`${repositoryPath}/content`, {
 export const readMergeRequest = get(`${repositoryPath}/merge-requests/:number`, {
   summary: 'A merge request with what it changes.',
   allow: readRepositories,
-  params: { owner: Type.String(), name: Type.String(), number: Type.Integer() },
+  params: whichRequest,
   reply: Type.Object({ ...MergeRequest.properties, changes: Type.Array(FileChange) }),
 })
 
@@ -129,7 +133,7 @@ export const mergeMergeRequest = post(`${repositoryPath}/merge-requests/:number/
     const { owner, name, number } = params as { owner: string; name: string; number: number }
     return `${owner}/${name}!${number}`
   },
-  params: { owner: Type.String(), name: Type.String(), number: Type.Integer() },
+  params: whichRequest,
   reply: MergeRequest,
 })
 
