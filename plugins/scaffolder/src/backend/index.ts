@@ -5,10 +5,12 @@ import { actions, autocompletes, templating, workspaceStores } from '../model/se
 import { coreActions } from './actions/core-actions.ts'
 import { catalogActions } from './actions-catalog/catalog-actions.ts'
 import { serveApi } from './api/serve-api.ts'
+import { serveTemplateFiles } from './api/serve-template-files.ts'
 import { createExpressions } from './expressions/create-expressions.ts'
 import type { Expressions } from './expressions/expressions.ts'
 import { createFileTemplates } from './expressions/file-templates.ts'
 import { scaffolderFilters } from './expressions/scaffolder-filters.ts'
+import { createFetcher } from './files/fetch-source.ts'
 import { actionRegistry } from './run/action-registry.ts'
 import { ScaffolderConfig } from './scaffolder-config.ts'
 import { openVault } from './secrets/vault.ts'
@@ -56,6 +58,10 @@ export default definePlugin({
       environment: config.defaultEnvironment?.parameters ?? {},
       workingDirectory: rootConfig.getOptionalString('backend.workingDirectory') ?? tmpdir(),
     })
+
+    const needsToken = config.requireScmUserCredentials ?? false
+    const fetcher = createFetcher({ urlReader: core.urlReader, scm, needsToken })
+    serveTemplateFiles({ http: core.http, entities: core.entities, fetcher })
 
     lifecycle.onStart(() => {
       registry.refuseDuplicates()

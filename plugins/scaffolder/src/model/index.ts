@@ -41,9 +41,11 @@ export {
   readEvents,
   readParameterSchema,
   readTaskRoute,
+  readTemplateFiles,
   retryTaskRoute,
   startUpdate,
   streamEvents,
+  type TemplateFiles,
   type TemplateParameterSchema,
   type TemplatingExtensions,
 } from './routes.ts'

@@ -23,6 +23,15 @@ export default defineWebPlugin({
       component: onDemand(() => import('./tasks/TaskPage.tsx').then(({ TaskPage }) => TaskPage)),
     }),
     page({
+      id: 'editor',
+      path: '/create/edit',
+      title: 'Template editor',
+      icon: 'edit',
+      heading: 'own',
+      sidebar: 'hidden',
+      component: onDemand(() => import('./editor/EditorPage.tsx').then(({ EditorPage }) => EditorPage)),
+    }),
+    page({
       id: 'actions',
       path: '/create/actions',
       title: 'Actions',
