@@ -89,6 +89,7 @@ export type {
 } from './plugin/form-extensions.ts'
 export { onDemand } from './plugin/on-demand.ts'
 export type { Identity } from './session/sign-in-reply.ts'
+export { type ProviderTokens, useProviderTokens } from './session/use-provider-token.ts'
 export { useSignInOptions, useSignOut } from './session/use-session.ts'
 export { useExtensions } from './shell/portal.tsx'
 export { useShortcutOn } from './shell/shortcuts.ts'

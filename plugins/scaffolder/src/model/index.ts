@@ -34,6 +34,7 @@ export {
   dryRun,
   type ListedAction,
   listActions,
+  listApprovals,
   listDrift,
   listTasks,
   listTemplatingExtensions,
@@ -48,6 +49,7 @@ export {
   type TemplateFiles,
   type TemplateParameterSchema,
   type TemplatingExtensions,
+  type WaitingTask,
 } from './routes.ts'
 export {
   answerText,

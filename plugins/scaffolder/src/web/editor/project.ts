@@ -103,4 +103,5 @@ export function base64Of(content: Uint8Array<ArrayBuffer>): string {
 }
 
 /** The bytes that {@link base64Of} wrote. */
-export const bytesOfBase64 = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))
+export const bytesOfBase64 = (text: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))

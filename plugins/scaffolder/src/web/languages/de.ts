@@ -1,5 +1,6 @@
 import type { Messages } from '@callboard/web'
 
+/** The texts of software templates in German; scripts/texts.test.ts holds them to be complete. */
 /** The texts of the templates in German; scripts/texts.test.ts holds them to be complete. */
 export const messages: Messages = {
   scaffolder: {
@@ -36,8 +37,18 @@ export const messages: Messages = {
     'expressions.none': 'Dieses Portal fügt der Sprache der Ausdrücke nichts hinzu.',
     'expressions.output': 'Gibt',
     'expressions.values': 'Werte',
+    'field.chosen': '{name}: ausgewählt',
+    'field.clear': '{name} leeren',
+    'field.found': '{count, plural, one {# Vorschlag} other {# Vorschläge}}',
+    'field.full': 'Mehr geht nicht.',
     'field.name.malformed':
       '{label}: 1 bis 63 Buchstaben, Ziffern, - _ und . mit einem Buchstaben oder einer Ziffer am Anfang und am Ende.',
+    'field.no-choices': 'So etwas gibt es nicht.',
+    'field.not-a-ref': '{ref} ist kein Verweis: es fehlt die Art, wie in group:{ref}.',
+    'field.not-a-tag':
+      '„{tag}“ ist kein Schlagwort: Buchstaben, Ziffern, : + # und einzelne Bindestriche dazwischen, höchstens 63.',
+    'field.remove': '{title} entfernen',
+    'field.search-failed': 'Die Vorschläge konnten nicht gelesen werden.',
     'form.above': '{name} muss größer als {limit} sein.',
     'form.add-item': 'Eintrag hinzufügen',
     'form.add-property': 'Eigenschaft hinzufügen',
@@ -113,6 +124,20 @@ export const messages: Messages = {
     'page.task.title': 'Aufgabe',
     'page.tasks.title': 'Aufgaben',
     'page.wizard.title': 'Vorlage',
+    'repo.connect': '{title} verbinden',
+    'repo.connect-why': 'Diese Vorlage handelt bei {host} in Ihrem Namen. Erlauben Sie es, bevor Sie weitergehen.',
+    'repo.connected': 'Mit Ihrem Zugang zu {host}.',
+    'repo.group': 'Gruppe',
+    'repo.host': 'Host',
+    'repo.missing': '{part} darf nicht leer sein.',
+    'repo.no-provider':
+      'Diese Vorlage möchte bei {host} in Ihrem Namen handeln, und dieses Portal meldet dort niemanden an.',
+    'repo.organization': 'Organisation',
+    'repo.owner': 'Besitzer',
+    'repo.parent': 'Übergeordnetes Projekt',
+    'repo.project': 'Projekt',
+    'repo.repository': 'Repository',
+    'repo.workspace': 'Workspace',
     'review.change': 'Ändern',
     'review.empty': 'Leer',
     'review.none': 'Hier ist nichts beantwortet.',
