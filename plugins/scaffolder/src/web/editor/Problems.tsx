@@ -52,7 +52,11 @@ export function sayProblem({ kind, name, of = '' }: TemplateProblem, t: Text): s
     unclosed: () => t('lint.unclosed', 'The expression has no end: it stays as it is written.'),
     'unknown-filter': () =>
       t('lint.unknown-filter', 'No filter is called {name}: the expression stays as it is written.', { name }),
-    'dashed-name': () => t('lint.dashed-name', 'A dash after a dot subtracts: write {of}[“{name}”].', { name, of }),
+    'dashed-name': () =>
+      t('lint.dashed-name', 'A dash after a dot subtracts: put {name} into brackets and quotes behind {of}.', {
+        name,
+        of,
+      }),
     'unknown-step': () => t('lint.unknown-step', 'No step before is called {name}: this is empty.', { name }),
     'unknown-parameter': () => t('lint.unknown-parameter', 'No page asks for {name}: this is empty.', { name }),
   }
