@@ -1,4 +1,4 @@
-import { defineWebPlugin, language, liveData, onDemand, page } from '@callboard/web'
+import { defineWebPlugin, language, onDemand, page } from '@callboard/web'
 import './form/form.css'
 
 export default defineWebPlugin({
@@ -12,7 +12,6 @@ export default defineWebPlugin({
       heading: 'own',
       component: onDemand(() => import('./form/WizardPage.tsx').then(({ WizardPage }) => WizardPage)),
     }),
-    liveData({ id: 'tasks', title: 'Tasks', channel: 'scaffolder:tasks' }),
     page({
       id: 'tasks',
       path: '/create/tasks',
@@ -40,6 +39,15 @@ export default defineWebPlugin({
       component: onDemand(() => import('./editor/EditorPage.tsx').then(({ EditorPage }) => EditorPage)),
     }),
     page({
+      id: 'fields',
+      path: '/create/fields',
+      title: 'Fields of forms',
+      icon: 'field',
+      heading: 'own',
+      sidebar: 'hidden',
+      component: onDemand(() => import('./playground/FieldsPage.tsx').then(({ FieldsPage }) => FieldsPage)),
+    }),
+    page({
       id: 'actions',
       path: '/create/actions',
       title: 'Actions',
@@ -58,13 +66,6 @@ export default defineWebPlugin({
       component: onDemand(() =>
         import('./actions-docs/ExpressionsPage.tsx').then(({ ExpressionsPage }) => ExpressionsPage),
       ),
-    }),
-    page({
-      id: 'wizard',
-      path: '/create/templates/:namespace/:name',
-      title: 'Template',
-      heading: 'own',
-      component: onDemand(() => import('./form/WizardPage.tsx').then(({ WizardPage }) => WizardPage)),
     }),
   ],
 })

@@ -125,5 +125,10 @@ function formOf(template: TemplateEntity, createButtonText: string) {
   const pages = [template.spec?.parameters ?? []].flat().filter((page) => typeof page === 'object' && page !== null)
   const schema = parameterSchema({ ...template, spec: { ...template.spec }, metadata: { ...template.metadata } }, pages)
   const { buttonLabels } = schema.presentation ?? {}
-  return { ...schema, presentation: { buttonLabels: { ...buttonLabels, createButtonText } } }
+  const steps = schema.steps.map((step) => ({ ...step, schema: withoutAutofocus(step.schema) }))
+  return { ...schema, steps, presentation: { buttonLabels: { ...buttonLabels, createButtonText } } }
 }
+
+/** Whoever types in the editor keeps the focus, though the form begins anew with every change. */
+const withoutAutofocus = (schema: JsonObject): JsonObject =>
+  JSON.parse(JSON.stringify(schema, (key, value) => (key === 'ui:autofocus' ? undefined : value)))
