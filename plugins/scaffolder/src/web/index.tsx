@@ -1,10 +1,39 @@
-import { defineWebPlugin, language, onDemand, page } from '@callboard/web'
+import { createItem, defineWebPlugin, entityAction, language, onDemand, page, paletteSource } from '@callboard/web'
+
 import './form/form.css'
+import './gallery/gallery.css'
 
 export default defineWebPlugin({
   id: 'scaffolder',
   extensions: [
     language({ id: 'de', title: 'Deutsch', load: () => import('./languages/de.ts').then(({ messages }) => messages) }),
+    page({
+      id: 'gallery',
+      path: '/create',
+      title: 'Templates',
+      icon: 'template',
+      heading: 'own',
+      component: onDemand(() => import('./gallery/GalleryPage.tsx').then(({ GalleryPage }) => GalleryPage)),
+    }),
+    createItem({ id: 'template', title: 'Start from a template', to: '/create', icon: 'template' }),
+    paletteSource({
+      id: 'templates',
+      title: 'Start from a template',
+      scopes: ['any'],
+      load: () => import('./gallery/palette-search.ts').then(({ templateSearch }) => templateSearch),
+    }),
+    entityAction({
+      id: 'use',
+      title: 'Use this template',
+      of: { entityKind: 'template' },
+      component: onDemand(() => import('./similar/UseTemplate.tsx').then(({ UseTemplate }) => UseTemplate)),
+    }),
+    entityAction({
+      id: 'similar',
+      title: 'Create something similar',
+      of: { annotation: 'backstage.io/source-template' },
+      component: onDemand(() => import('./similar/CreateSimilar.tsx').then(({ CreateSimilar }) => CreateSimilar)),
+    }),
     page({
       id: 'wizard',
       path: '/create/templates/:namespace/:name',
