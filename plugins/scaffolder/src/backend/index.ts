@@ -5,6 +5,7 @@ import { actions, autocompletes, templating, workspaceStores } from '../model/se
 import { coreActions } from './actions/core-actions.ts'
 import { catalogActions } from './actions-catalog/catalog-actions.ts'
 import { serveApi } from './api/serve-api.ts'
+import { serveTemplateFiles } from './api/serve-template-files.ts'
 import { createApprovals } from './approvals/approvals.ts'
 import { composeActions } from './composed-actions/composed-action.ts'
 import { databaseMakings } from './drift/makings.ts'
@@ -16,6 +17,7 @@ import { createExpressions } from './expressions/create-expressions.ts'
 import type { Expressions } from './expressions/expressions.ts'
 import { createFileTemplates } from './expressions/file-templates.ts'
 import { scaffolderFilters } from './expressions/scaffolder-filters.ts'
+import { createFetcher } from './files/fetch-source.ts'
 import { actionRegistry } from './run/action-registry.ts'
 import { otherConfig, ScaffolderConfig } from './scaffolder-config.ts'
 import { resealTasks } from './secrets/reseal.ts'
@@ -74,6 +76,11 @@ export default definePlugin({
       ...{ actions: registry.all, autocompletes: core.autocompletes.all },
       templating: () => [...scaffolderFilters(integrationType), ...core.templating.all()],
     })
+
+    const fetcher = createFetcher({
+      ...{ urlReader: core.urlReader, scm, needsToken: config.requireScmUserCredentials ?? false },
+    })
+    serveTemplateFiles({ http: core.http, entities: core.entities, fetcher })
 
     lifecycle.onStart(async () => {
       registry.refuseProblems()
