@@ -38,6 +38,9 @@ export const openMergeRequest = (setup: LocalSetup): Action =>
     ),
     output: Type.Object({
       mergeRequestUrl: Type.String({ description: 'The page where it can be merged.' }),
+      repoContentsUrl: Type.String({
+        description: 'The page of the branch that shall have it; `catalog:register` takes it.',
+      }),
       remoteUrl: Type.String({ description: 'The address to clone the repository from.' }),
       targetBranchName: Type.String({ description: 'The branch that shall have the change.' }),
       commitHash: Type.String({ description: 'The commit with the change.' }),
@@ -80,6 +83,7 @@ export const openMergeRequest = (setup: LocalSetup): Action =>
       log.info(`Asked for at ${page}`)
       output('mergeRequestUrl', page)
       output('remoteUrl', `${externalUrl}${localClonePath(which)}`)
+      output('repoContentsUrl', `${externalUrl}${localPagePath({ ...which, ref: target, path: '' })}`)
       output('targetBranchName', target)
       output('commitHash', commitHash)
     },

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { definePlugin } from '@callboard/kernel'
+import { definePlugin, type ScmIntegrations, type UrlReader } from '@callboard/kernel'
 import { type Action, actions } from '@callboard/plugin-scaffolder'
 import { startPortal, type TestPortal } from '@callboard/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -15,7 +15,7 @@ import git from '../index.ts'
 let portal: TestPortal
 let service: Git
 let urls: { host: string; externalUrl: string }
-let reading: { urlReader: import('@callboard/kernel').UrlReader; scm: import('@callboard/kernel').ScmIntegrations }
+let reading: { urlReader: UrlReader; scm: ScmIntegrations }
 let added: Action[]
 
 const scaffolder = definePlugin({
@@ -52,7 +52,8 @@ const run = (id: string, input: Record<string, string>, workspace: string, ref?:
 }
 const publish = async (files: Record<string, Content>, name = 'shop') =>
   run('publish:local', { repoUrl: `${urls.host}?owner=northlight&repo=${name}` }, await folderWith(files))
-const get = async (path: string) => (await portal.fetch(`/api/git${path}`)).json()
+// biome-ignore lint/suspicious/noExplicitAny: replies of several routes
+const get = async (path: string): Promise<any> => (await portal.fetch(`/api/git${path}`)).json()
 
 test('what is published can be cloned by git, with modes and links', async () => {
   const outputs = await publish({ 'run.sh': { program: '#!/bin/sh\n' }, 'a.txt': 'a', link: { link: 'a.txt' } })
