@@ -56,7 +56,7 @@ if (typeof id === 'string' && declared.every((one) => one !== undefined)) {
 
 /** An extension without its function; undefined when it has others than those that are asked for later. */
 function declaration(extension) {
-  const later = extension.kind === 'language' ? 'load' : 'component'
+  const later = 'load' in extension ? 'load' : 'component'
   const { [later]: given, ...rest } = extension
   const isLater = later === 'load' ? typeof given === 'function' : given === asked && extension.kind !== 'top-bar-item'
   if ((given !== undefined && !isLater) || !isJson(rest)) return undefined

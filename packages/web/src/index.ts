@@ -23,6 +23,7 @@ export {
   useTry,
 } from './data/use-read.ts'
 export { type Setting, useSetting } from './data/use-setting.ts'
+export { type StreamOptions, useStream } from './data/use-stream.ts'
 export { webErrors } from './data/wire-error.ts'
 export type { Placed } from './plugin/arrange-extensions.ts'
 export {
@@ -44,6 +45,9 @@ export {
   type ExtensionKind,
   entityCard,
   entityTab,
+  formDecorator,
+  formField,
+  formLayout,
   type HomeWidget,
   homeWidget,
   type Language,
@@ -71,12 +75,25 @@ export {
   topBarItem,
   type WebPlugin,
 } from './plugin/extensions.ts'
+export type {
+  FormCall,
+  FormDecoration,
+  FormDecorator,
+  FormField,
+  FormFieldParts,
+  FormFieldProps,
+  FormFieldQuestion,
+  FormLayout,
+  FormLayoutProps,
+  FormSecrets,
+} from './plugin/form-extensions.ts'
 export { onDemand } from './plugin/on-demand.ts'
 export type { Identity } from './session/sign-in-reply.ts'
+export { type ProviderTokens, useProviderTokens } from './session/use-provider-token.ts'
 export { useSignInOptions, useSignOut } from './session/use-session.ts'
 export { useExtensions } from './shell/portal.tsx'
 export { useShortcutOn } from './shell/shortcuts.ts'
-export { type Text, useLanguageTag, useText, useTextOf } from './text/use-text.tsx'
+export { type Text, useLanguageTag, useText, useTextOf, useTextsOf } from './text/use-text.tsx'
 export { useTitleOf } from './text/use-title-of.ts'
 export { type Density, useDensity } from './theme/use-theme.ts'
 export { Button, type ButtonProps, IconButton, type IconButtonProps } from './ui/Button.tsx'

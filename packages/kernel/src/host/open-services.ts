@@ -11,6 +11,7 @@ import type { Logger } from '../logs/logger.ts'
 import { createScheduling } from '../scheduler/create-scheduling.ts'
 import { serveSignals } from '../signals/signals-server.ts'
 import { createUrlReading } from '../url-reader/create-url-reading.ts'
+import type { OwnScmHost } from '../url-reader/own-scm-host.ts'
 
 /** What the services of the portal stand on. */
 export interface ServiceOptions {
@@ -23,6 +24,8 @@ export interface ServiceOptions {
   externalUrl: string
   /** Who verifies tokens of other makers; known once every plugin is set up. */
   bearerTokens(): readonly BearerTokens[]
+  /** Hosts that plugins bring along; known once every plugin is set up. */
+  ownScmHosts(): readonly OwnScmHost[]
   /** Takes what must be closed at the end. */
   opened: AsyncDisposableStack
 }
@@ -38,7 +41,7 @@ export async function openServices(options: ServiceOptions) {
   const { config, log, clock, baseDir, signal, externalUrl, opened } = options
   const replicaId = randomUUID()
   const of = (service: string) => log.child({ service })
-  const urlReading = createUrlReading({ config, log: of('url-reader') })
+  const urlReading = createUrlReading({ config, log: of('url-reader'), ownHosts: options.ownScmHosts })
   const databases = await openDatabases({ config, log: of('database'), signal, baseDir })
   opened.defer(() => databases.close())
   await databases.migrate(kernelNamespace, new URL('../auth/migrations/', import.meta.url))

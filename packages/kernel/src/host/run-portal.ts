@@ -12,6 +12,7 @@ import type { PermissionPolicy } from '../permissions/permissions.ts'
 import { permissionPolicy } from '../permissions/policy-token.ts'
 import type { Plugin } from '../plugin/define-plugin.ts'
 import { startTracing, wantsTracing } from '../tracing/tracing.ts'
+import { type OwnScmHost, scmHosts } from '../url-reader/own-scm-host.ts'
 import { type PageDataSource, pageData } from '../web-host/page-data.ts'
 import { checkHostConfig } from './check-host-config.ts'
 import type { HostOptions } from './create-host.ts'
@@ -61,8 +62,9 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
   opened.defer(() => front.close(stopGraceMs))
   const externalUrl = (config.getOptionalString('backend.baseUrl') ?? front.url()).replace(/\/+$/, '')
   let bearers: readonly BearerTokens[] = []
+  let ownScmHosts: readonly OwnScmHost[] = []
   const services = await openServices({
-    ...{ config, log, clock, externalUrl, opened, bearerTokens: () => bearers },
+    ...{ config, log, clock, externalUrl, opened, bearerTokens: () => bearers, ownScmHosts: () => ownScmHosts },
     baseDir: options.baseDir,
     signal: stopping,
   })
@@ -83,7 +85,7 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
   const shared = { config, log, clock, services, permissions, metrics, states, externalUrl, auditSinks }
   const running = await startPlugins({
     ...{ ...shared, plugins, stopping, isDevelopment, environment },
-    builtIn: new Set([permissionPolicy.id, auditSink.id, bearerTokens.id, pageData.id]),
+    builtIn: new Set([permissionPolicy.id, auditSink.id, bearerTokens.id, pageData.id, scmHosts.id]),
     configProblem: checked.problemOf,
     onContributed(wiring) {
       policy = onlyPolicy(wiring) ?? policyInstead(plugins, { states, log })
@@ -91,6 +93,7 @@ export async function runPortal(options: RunOptions): Promise<RunningPortal> {
       // The tokens of extension points carry the types that `add` was held to.
       bearers = wiring.contributions(bearerTokens.id).map(({ item }) => item as BearerTokens)
       sinks = wiring.contributions(auditSink.id).map(({ item }) => item as AuditSink)
+      ownScmHosts = wiring.contributions(scmHosts.id).map(({ item }) => item as OwnScmHost)
       pageSources = wiring.contributions(pageData.id).map(({ item }) => item as PageDataSource)
     },
   })

@@ -1,11 +1,13 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
+import timers from 'node:timers/promises'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createApiClient } from './api-client.ts'
 import type { ScmIntegration } from './url-reader.ts'
 
 const stops: (() => void)[] = []
 afterEach(() => {
+  vi.restoreAllMocks()
   for (const stop of stops.splice(0)) stop()
 })
 
@@ -50,6 +52,24 @@ test.each([
 test('a long wait is told instead of waited for', async () => {
   const client = await serve((_, response) => response.writeHead(429, { 'retry-after': '3600' }).end())
   await expect(client.get('/thing')).rejects.toThrow('over its rate limit for another 60 minutes')
+})
+
+test.each([403, 429])('who is told by %i to be too quick, without a time, waits a minute', async (status) => {
+  const waits: unknown[] = []
+  vi.spyOn(timers, 'setTimeout').mockImplementation(async (ms) => void waits.push(ms) as never)
+  const client = await serve((_, response) => {
+    // Most of the hourly limit is left, and when it ends does not matter.
+    const headers = { 'x-ratelimit-remaining': '4000', 'x-ratelimit-reset': '9999999999' }
+    if (waits.length > 0) response.end('{"ok":true}')
+    else response.writeHead(status, headers).end('{"message":"You have exceeded a secondary rate limit."}')
+  })
+  expect(await client.call('POST', '/thing', {})).toMatchObject({ status: 200, body: { ok: true } })
+  expect(waits).toEqual([60_000])
+})
+
+test('a refusal that was read for such words can still be read', async () => {
+  const client = await serve((_, response) => response.writeHead(403).end('{"message":"no"}'))
+  expect(await client.call('POST', '/thing', {})).toMatchObject({ status: 403, body: { message: 'no' } })
 })
 
 test('a missing thing is undefined, a refused one an error that says what to check', async () => {

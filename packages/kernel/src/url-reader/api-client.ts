@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import timers from 'node:timers/promises'
 import { errors } from './errors.ts'
 import { createHttpClient, type HttpClient, type Reply } from './http-client.ts'
 import type { ScmIntegration } from './url-reader.ts'
@@ -73,7 +73,7 @@ export function createApiClient(options: {
         if (method !== undefined || attempt === maxAttempts || options.signal?.aborted) throw error
         return undefined
       })
-      const waitMs = reply ? waitBeforeRetry(reply, attempt, method !== undefined) : 500 * 2 ** attempt
+      const waitMs = reply ? await waitBeforeRetry(reply, attempt, method !== undefined) : 500 * 2 ** attempt
       if (reply && waitMs === undefined) return reply
       const status = reply?.status
       reply?.discard()
@@ -85,7 +85,7 @@ export function createApiClient(options: {
             : `${url} answered ${status} ${maxAttempts} times in a row.`,
         )
       }
-      await sleep(waitMs, undefined, { ...(options.signal ? { signal: options.signal } : {}) })
+      await timers.setTimeout(waitMs, undefined, { ...(options.signal ? { signal: options.signal } : {}) })
     }
   }
   const checked = async (path: string, body?: unknown): Promise<Reply> => {
@@ -178,13 +178,26 @@ async function trySend(
 }
 
 /** How long to wait before the call is made again; undefined when the reply is to be taken as it is. */
-function waitBeforeRetry({ status, headers }: Reply, attempt: number, onlyLimits: boolean): number | undefined {
-  const isLimited =
+async function waitBeforeRetry(reply: Reply, attempt: number, onlyLimits: boolean): Promise<number | undefined> {
+  const { status, headers } = reply
+  const isPrimary =
     status === 429 || (status === 403 && (headers['x-ratelimit-remaining'] === '0' || headers['retry-after']))
+  const isSecondary = !headers['retry-after'] && (await isSecondaryLimit(reply))
+  const isLimited = isPrimary || isSecondary
   if (!isLimited && (onlyLimits || !retriedStatuses.has(status))) return undefined
   const afterSeconds = Number(headers['retry-after'])
   if (headers['retry-after'] && !Number.isNaN(afterSeconds)) return afterSeconds * 1000
+  if (isSecondary) return secondaryLimitMs
   const resetSeconds = Number(headers['x-ratelimit-reset'] ?? headers['ratelimit-reset'])
   if (isLimited && !Number.isNaN(resetSeconds)) return Math.max(0, resetSeconds * 1000 - Date.now()) + 1000
   return 500 * 2 ** attempt
+}
+
+// GitHub asks for "at least one minute" where it gives no time.
+const secondaryLimitMs = 60_000
+
+/** GitHub also refuses who is too quick, whatever is left of the hourly limit, and says so only in words. */
+async function isSecondaryLimit(reply: Reply): Promise<boolean> {
+  if (reply.status !== 403 && reply.status !== 429) return false
+  return (await reply.buffer()).includes('secondary rate limit')
 }

@@ -10,6 +10,7 @@ import { githubVendor, readGithubConfig } from './github.ts'
 import { gitlabVendor, readGitlabConfig } from './gitlab.ts'
 import { createHttpClient, type HttpClient, parseHttpUrl } from './http-client.ts'
 import { type Outgoing, outgoing } from './outgoing.ts'
+import type { OwnScmHost } from './own-scm-host.ts'
 import { plainReader } from './plain-reader.ts'
 import { assertNoProblems, type ConfigEntry, configList, emptyEntry } from './reading-config.ts'
 import { resolveRelative } from './scm-urls.ts'
@@ -23,9 +24,18 @@ const defaultMaxBodyBytes = 50 * 1024 * 1024
 /**
  * Makes what reads from URLs and what knows the configured hosts. Opens no connection.
  *
+ * @param options.ownHosts - Hosts that plugins bring along; asked for at every use, as they are known only later.
  * @throws Error that lists every wrong key under `integrations` and `backend.reading`.
  */
-export function createUrlReading({ config, log }: { config: RootConfig; log: Logger }): {
+export function createUrlReading({
+  config,
+  log,
+  ownHosts = () => [],
+}: {
+  config: RootConfig
+  log: Logger
+  ownHosts?(): readonly OwnScmHost[]
+}): {
   urlReader: UrlReader
   scm: ScmIntegrations
   outgoing: Outgoing
@@ -38,6 +48,7 @@ export function createUrlReading({ config, log }: { config: RootConfig; log: Log
   assertNoProblems(problems)
 
   const vendorOf = (url: URL) => vendors.find(({ host }) => host === url.host)
+  const ownHostOf = (url: URL | null) => ownHosts().find(({ integration }) => integration.host === url?.host)
   const trustOf = (url: URL) => (vendorOf(url) ? 'trusted' : allow(url))
   const plain = plainReader({ allow, http })
   const readers = new Map(vendors.map((vendor) => [vendor, vendorReader({ vendor, http, trustOf })]))
@@ -46,6 +57,8 @@ export function createUrlReading({ config, log }: { config: RootConfig; log: Log
     const vendor = vendorOf(url)
     const reader = vendor && readers.get(vendor)
     if (reader) return reader
+    const own = ownHostOf(url)
+    if (own) return own.reader
     const type = unsupported(url)
     if (type) throw errors.notSupported({ url: text, type })
     if (!allow(url)) throw errors.notAllowed({ url: text, host: url.host })
@@ -60,7 +73,7 @@ export function createUrlReading({ config, log }: { config: RootConfig; log: Log
       search: async (url, options) => readerFor(url).search(url, options),
     },
     scm: {
-      byUrl: (text) => findVendor(vendors, text),
+      byUrl: (text) => findVendor(vendors, text) ?? ownHostOf(URL.parse(text))?.integration,
       resolveUrl: (options) => (findVendor(vendors, options.base)?.resolveUrl ?? resolveRelative)(options),
       resolveEditUrl: (url) => findVendor(vendors, url)?.resolveEditUrl(url) ?? url,
     },

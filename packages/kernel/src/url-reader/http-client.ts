@@ -29,6 +29,7 @@ export interface Reply {
   /** Lower-case names; repeated headers are joined by a comma. */
   headers: Record<string, string>
   body: Readable
+  /** All of the body; may be asked for again. */
   buffer(): Promise<Buffer>
   /** Reads and drops the body, so that the connection is free again. */
   discard(): void
@@ -131,6 +132,12 @@ function replyOf(
   const headers = Object.fromEntries(Object.entries(rawHeaders).map(([name, value]) => [name, flat(value) ?? '']))
   const body = () => boundedBody(rawBody, headers['content-encoding'], limit)
   let opened: Readable | undefined
+  let read: Promise<Buffer> | undefined
+  const readAll = async (from: Readable) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of from) chunks.push(chunk)
+    return Buffer.concat(chunks)
+  }
   return {
     status,
     headers,
@@ -138,10 +145,9 @@ function replyOf(
       opened ??= body()
       return opened
     },
-    async buffer() {
-      const chunks: Buffer[] = []
-      for await (const chunk of this.body) chunks.push(chunk)
-      return Buffer.concat(chunks)
+    buffer() {
+      read ??= readAll(this.body)
+      return read
     },
     discard() {
       rawBody.on('error', () => {})

@@ -170,6 +170,8 @@ const template: KindDefinition = {
     owner: maybe(text),
     lifecycle: maybe(text),
     parameters: maybe(Type.Union([anyObject, Type.Array(anyObject)])),
+    // Ours: who has to agree before a task runs.
+    approval: maybe(Type.Object({ by: Type.Array(text, { minItems: 1 }), note: maybe(text) })),
     output: maybe(
       Type.Object({
         links: maybe(Type.Array(Type.Object({ if: condition }))),

@@ -43,8 +43,8 @@ export interface Call {
   route: Pick<AnyRoute, 'method' | 'path'>
   input: LooseInput
   signal?: AbortSignal
-  /** `file`: the reply is a Blob, whatever is in it. Default: JSON. */
-  answer?: 'json' | 'file'
+  /** `file`: the reply is a Blob, whatever is in it. `stream`: its bytes as they come. Default: JSON. */
+  answer?: 'json' | 'file' | 'stream'
 }
 
 /** Calls routes as the person who is signed in. */
@@ -94,6 +94,7 @@ export function urlOf(pluginId: string, path: string, { params = {}, query = {} 
 
 async function reply(response: Response, answer: Call['answer']): Promise<unknown> {
   if (!response.ok) throw await fromWire(response)
+  if (answer === 'stream') return response.body
   if (answer === 'file') return response.blob().catch(asUnreachable)
   const text = await response.text().catch(asUnreachable)
   if (text === '') return undefined

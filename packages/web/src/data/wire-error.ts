@@ -33,13 +33,15 @@ export const webErrors = defineErrors('web', {
 /** Turns a failed response into the error that the server threw; its declaration recognises it by its code. */
 export async function fromWire(response: Response): Promise<CallboardError> {
   const body: unknown = await response.json().catch(() => undefined)
-  const error = record(record(body).error)
+  const { error: described, errors } = record(body)
+  const error = record(described)
   return new CallboardError({
     name: knownName(error.name) ?? nameOfStatus(response.status),
     code: typeof error.code === 'string' ? error.code : `http/${response.status}`,
     message: typeof error.message === 'string' ? error.message : `The server answered with status ${response.status}.`,
     hint: typeof error.hint === 'string' ? error.hint : undefined,
-    data: record(error.data),
+    // Some of the field's routes answer with a list of what is wrong, and nothing else (spec/scaffolder.md 8.3).
+    data: Array.isArray(errors) ? { errors } : record(error.data),
   })
 }
 

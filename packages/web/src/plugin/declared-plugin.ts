@@ -6,7 +6,7 @@ import { onDemand } from './on-demand.ts'
 export interface DeclaredExtension {
   /** All of it that is data. */
   readonly extension: Readonly<Record<string, unknown>>
-  /** What only the module has: asked for when the extension is first shown, or the language chosen. */
+  /** What only the module has: asked for when the extension is first shown, the language chosen, the form's part needed. */
   readonly later?: 'component' | 'load'
 }
 
@@ -43,4 +43,5 @@ function componentOf(extension: Extension): ComponentType<object> {
   return (props) => createElement(Component, props)
 }
 
-const loadOf = (extension: Extension) => (extension as Extract<Extension, { kind: 'language' }>).load
+// Whoever calls knows the kind, and with it what is loaded.
+const loadOf = (extension: Extension) => (extension as Extract<Extension, { load(): Promise<unknown> }>).load

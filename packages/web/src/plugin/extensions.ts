@@ -2,6 +2,7 @@ import type { Entity, Permission } from '@callboard/model'
 import type { ComponentType } from 'react'
 import type { AnyRoute, InputArguments, ReplyOf } from '../data/call.ts'
 import type { IconName } from '../ui/icons.tsx'
+import type { FormDecorator, FormField, FormLayout } from './form-extensions.ts'
 
 /** An entity as the catalog serves it, with its ref written out. */
 export type EntityWithRef = Entity & {
@@ -249,6 +250,9 @@ export type Extension =
   | SettingsSection
   | Theme
   | Language
+  | FormField
+  | FormLayout
+  | FormDecorator
 /** The kinds of {@link Extension}, as they are spelled in `app.extensions`. */
 export type ExtensionKind = Extension['kind']
 
@@ -286,6 +290,15 @@ export const settingsSection = (options: Options<SettingsSection>): SettingsSect
 export const theme = (options: Options<Theme>): Theme => ({ kind: 'theme', ...options })
 /** Declares texts in a language. */
 export const language = (options: Options<Language>): Language => ({ kind: 'language', ...options })
+/** Declares a control for the forms of templates. */
+export const formField = (options: Options<FormField>): FormField => ({ kind: 'form-field', ...options })
+/** Declares an arrangement of the fields of a page. */
+export const formLayout = (options: Options<FormLayout>): FormLayout => ({ kind: 'form-layout', ...options })
+/** Declares what adds to the answers before a task is made. */
+export const formDecorator = (options: Options<FormDecorator>): FormDecorator => ({
+  kind: 'form-decorator',
+  ...options,
+})
 
 /** The web part of a plugin: data only. */
 export interface WebPlugin {

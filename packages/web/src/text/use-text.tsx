@@ -26,9 +26,14 @@ export const useText = (): Text => useTextOf(useExtensionPlace()?.pluginId ?? 'w
 export const useShellText = (): Text => useTextOf('web')
 
 /** The texts of a plugin by id: for whoever shows another plugin's titles. */
-export function useTextOf(pluginId: string): Text {
-  const speech = use(SpeechContext)
-  return (key, english, values = {}) => formatMessage(speech.messages[pluginId]?.[key] ?? english, values, speech.tag)
+export const useTextOf = (pluginId: string): Text => useTextsOf()(pluginId)
+
+/** The texts of any plugin: for whoever shows what several of them say. */
+export function useTextsOf(): (pluginId: string) => Text {
+  const { messages, tag } = use(SpeechContext)
+  return (pluginId) =>
+    (key, english, values = {}) =>
+      formatMessage(messages[pluginId]?.[key] ?? english, values, tag)
 }
 
 /** The language spoken, as a BCP 47 tag for `Intl`. */

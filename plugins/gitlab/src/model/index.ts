@@ -1,1 +1,2 @@
 export { gitlabAnnotations } from './annotations.ts'
+export { errors } from './errors.ts'

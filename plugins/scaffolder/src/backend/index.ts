@@ -5,6 +5,8 @@ import { actions, autocompletes, templating, workspaceStores } from '../model/se
 import { coreActions } from './actions/core-actions.ts'
 import { catalogActions } from './actions-catalog/catalog-actions.ts'
 import { serveApi } from './api/serve-api.ts'
+import { createApprovals } from './approvals/approvals.ts'
+import { composeActions } from './composed-actions/composed-action.ts'
 import { createExpressions } from './expressions/create-expressions.ts'
 import type { Expressions } from './expressions/expressions.ts'
 import { createFileTemplates } from './expressions/file-templates.ts'
@@ -27,6 +29,7 @@ export default definePlugin({
     const { config, db, clock, log, lifecycle, scm, rootConfig } = core
     const vault = await openVault({ keys: config.secrets?.keys, db, clock })
     const tasks = createTasks(core)
+    const approvals = createApprovals({ db, clock, auth: core.auth, audit: core.audit, tasks: tasks.store })
     const integrationType = (host: string) => scm.byUrl(`https://${host}`)?.type
     // Plugins add to the language while they are set up.
     const expressionOptions = () => ({ extensions: core.templating.all(), integrationType })
@@ -43,10 +46,11 @@ export default definePlugin({
         needsToken: config.requireScmUserCredentials ?? false,
       }),
     ]
-    const registry = actionRegistry(() => [...ownActions, ...core.actions.all()])
+    const composed = composeActions(config.actions ?? [])
+    const registry = actionRegistry(() => [...ownActions, ...core.actions.all()], composed)
 
     serveApi(core, {
-      ...{ vault, store: tasks.store, entities: core.entities, expressions },
+      ...{ vault, store: tasks.store, entities: core.entities, expressions, approvals },
       auditMaxLength: config.auditor?.taskParameterMaxLength ?? 256,
       ...{ actions: registry.all, findAction: registry.find, autocompletes: core.autocompletes.all },
       templating: () => [...scaffolderFilters(integrationType), ...core.templating.all()],
@@ -54,9 +58,10 @@ export default definePlugin({
       workingDirectory: rootConfig.getOptionalString('backend.workingDirectory') ?? tmpdir(),
     })
 
-    lifecycle.onStart(() => {
-      registry.refuseDuplicates()
-      return tasks.start({
+    lifecycle.onStart(async () => {
+      registry.refuseProblems()
+      await approvals.resume()
+      await tasks.start({
         ...{ vault, findAction: registry.find, workspaceStores: core.workspaceStores.all() },
         expressions: expressions(),
       })

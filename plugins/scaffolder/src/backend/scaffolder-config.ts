@@ -1,4 +1,5 @@
 import { Duration, Secret, Type } from '@callboard/kernel'
+import { ComposedActionConfig } from './composed-actions/composed-action.ts'
 
 const text = (description: string) => Type.Optional(Type.String({ minLength: 1, description }))
 const flag = (description: string) => Type.Optional(Type.Boolean({ description }))
@@ -59,6 +60,7 @@ export const ScaffolderConfig = Type.Object({
       }),
     }),
   ),
+  actions: Type.Optional(Type.Array(ComposedActionConfig, { description: 'Actions without code, made of others.' })),
   retention: Type.Optional(Duration({ description: 'How long tasks that have ended are kept. Default: for ever.' })),
 })
 

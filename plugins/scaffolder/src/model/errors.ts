@@ -172,6 +172,18 @@ export const errors = defineErrors('scaffolder', {
     message: 'The workspace of task {taskId} is not kept any more.',
     hint: 'Start the task over.',
   },
+  malformedVaultKey: {
+    name: 'InputError',
+    data: { id: Type.String() },
+    message: 'The key "{id}" in scaffolder.secrets.keys cannot be used.',
+    hint: 'A key is 32 random bytes in base64 (`openssl rand -base64 32`), and each has an id of its own.',
+  },
+  secretsUnreadable: {
+    name: 'ServiceUnavailableError',
+    data: { taskId: Type.String() },
+    message: 'The secrets of task {taskId} cannot be opened.',
+    hint: 'Put the key that sealed them back into scaffolder.secrets.keys, or start the task over.',
+  },
   wrongHost: {
     name: 'InputError',
     data: { host: Type.String(), type: Type.String() },
@@ -218,17 +230,35 @@ export const errors = defineErrors('scaffolder', {
     },
     message: '{host} refused to {deed}. It answered {status}: {answer}. {advice}',
   },
-  malformedVaultKey: {
-    name: 'InputError',
-    data: { id: Type.String() },
-    message: 'The key "{id}" in scaffolder.secrets.keys cannot be used.',
-    hint: 'A key is 32 random bytes in base64 (`openssl rand -base64 32`), and each has an id of its own.',
-  },
-  secretsUnreadable: {
-    name: 'ServiceUnavailableError',
+  noApproval: {
+    name: 'NotFoundError',
     data: { taskId: Type.String() },
-    message: 'The secrets of task {taskId} cannot be opened.',
-    hint: 'Put the key that sealed them back into scaffolder.secrets.keys, or start the task over.',
+    message: 'Nobody has to agree to the task {taskId}.',
+    hint: 'Only tasks of templates with spec.approval wait for somebody.',
+  },
+  notAnApprover: {
+    name: 'NotAllowedError',
+    data: { approvers: Type.String() },
+    message: 'Only {approvers} may decide about this task.',
+    hint: 'Ask one of them, or have the template name you in spec.approval.by.',
+  },
+  ownTask: {
+    name: 'NotAllowedError',
+    data: { taskId: Type.String() },
+    message: 'Nobody approves a task of their own.',
+    hint: 'Ask another of the approvers.',
+  },
+  notApproved: {
+    name: 'ConflictError',
+    data: { taskId: Type.String() },
+    message: 'The task {taskId} cannot be run again, because somebody has to agree to it first.',
+    hint: 'Start it over: the new task asks for approval.',
+  },
+  alreadyDecided: {
+    name: 'ConflictError',
+    data: { decision: Type.String(), by: Type.String() },
+    message: 'The task was {decision} by {by} already.',
+    hint: 'Reload the page.',
   },
   notByRef: {
     name: 'NotImplementedError',

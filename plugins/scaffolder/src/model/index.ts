@@ -34,6 +34,7 @@ export {
   dryRun,
   type ListedAction,
   listActions,
+  listApprovals,
   listDrift,
   listTasks,
   listTemplatingExtensions,
@@ -46,6 +47,7 @@ export {
   streamEvents,
   type TemplateParameterSchema,
   type TemplatingExtensions,
+  type WaitingTask,
 } from './routes.ts'
 export {
   answerText,

@@ -203,6 +203,21 @@ export const readApproval = get('/v2/tasks/:taskId/approval', {
   reply: json<Approval>('The approval.'),
 })
 
+/** A task on which the caller may decide. */
+export interface WaitingTask {
+  taskId: string
+  createdAt: string
+  createdBy?: string
+  templateRef?: string
+  parameters: JsonObject
+  note?: string
+}
+
+export const listApprovals = get('/v2/approvals', {
+  summary: 'Tasks that wait for a decision of the caller, oldest first.',
+  reply: json<{ items: WaitingTask[] }>('What the approver has to know of them.'),
+})
+
 export const decideApproval = post('/v2/tasks/:taskId/approval', {
   summary: 'Approves or rejects a task that waits.',
   params: taskParams,

@@ -1,3 +1,61 @@
-import { defineWebPlugin } from '@callboard/web'
+import { defineWebPlugin, language, liveData, onDemand, page } from '@callboard/web'
+import './form/form.css'
 
-export default defineWebPlugin({ id: 'scaffolder', extensions: [] })
+export default defineWebPlugin({
+  id: 'scaffolder',
+  extensions: [
+    language({ id: 'de', title: 'Deutsch', load: () => import('./languages/de.ts').then(({ messages }) => messages) }),
+    page({
+      id: 'wizard',
+      path: '/create/templates/:namespace/:name',
+      title: 'Template',
+      heading: 'own',
+      component: onDemand(() => import('./form/WizardPage.tsx').then(({ WizardPage }) => WizardPage)),
+    }),
+    liveData({ id: 'tasks', title: 'Tasks', channel: 'scaffolder:tasks' }),
+    page({
+      id: 'tasks',
+      path: '/create/tasks',
+      title: 'Tasks',
+      icon: 'task',
+      heading: 'own',
+      sidebar: 'hidden',
+      component: onDemand(() => import('./tasks/TaskListPage.tsx').then(({ TaskListPage }) => TaskListPage)),
+    }),
+    page({
+      id: 'task',
+      path: '/create/tasks/:taskId',
+      title: 'Task',
+      icon: 'task',
+      heading: 'own',
+      component: onDemand(() => import('./tasks/TaskPage.tsx').then(({ TaskPage }) => TaskPage)),
+    }),
+    page({
+      id: 'actions',
+      path: '/create/actions',
+      title: 'Actions',
+      icon: 'action',
+      heading: 'own',
+      sidebar: 'hidden',
+      component: onDemand(() => import('./actions-docs/ActionsPage.tsx').then(({ ActionsPage }) => ActionsPage)),
+    }),
+    page({
+      id: 'expressions',
+      path: '/create/templating-extensions',
+      title: 'Expressions',
+      icon: 'action',
+      heading: 'own',
+      sidebar: 'hidden',
+      component: onDemand(() =>
+        import('./actions-docs/ExpressionsPage.tsx').then(({ ExpressionsPage }) => ExpressionsPage),
+      ),
+    }),
+    page({
+      id: 'wizard',
+      path: '/create/templates/:namespace/:name',
+      title: 'Template',
+      heading: 'own',
+      component: onDemand(() => import('./form/WizardPage.tsx').then(({ WizardPage }) => WizardPage)),
+    }),
+  ],
+})

@@ -13,7 +13,7 @@ export interface RemoteUrl {
  * @throws `git/bad-remote`; never with a password in it.
  */
 export function parseRemoteUrl(text: string): RemoteUrl {
-  const short = /^([\w.-]+@)?([\w.-]+):(?!\/\/)(.+)$/.exec(text)
+  const short = /^([\w.-]+@)?([\w.-]+):(?!\/\/|:)(.+)$/.exec(text)
   const url = URL.parse(short ? `ssh://${short[1] ?? ''}${short[2]}/${short[3]?.replace(/^\//, '')}` : text)
   const shown = text.replace(/\/\/[^/?#]*@/, '//')
   // What starts with a dash would be taken for an option by ssh.

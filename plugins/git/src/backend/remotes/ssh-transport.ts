@@ -100,7 +100,7 @@ function asSshError(error: unknown, remote: string): CallboardError {
     return errors.programMissing({ remote, program: 'git' }, cause)
   if (/ssh: (?:command )?not found|cannot run ssh/.test(said))
     return errors.programMissing({ remote, program: 'ssh' }, cause)
-  const answer = said.replace(/\s+/g, ' ').slice(-300)
+  const answer = said.replace(/\s+/g, ' ').slice(0, 400)
   if (/Permission denied|Host key verification failed|access denied/i.test(said))
     return errors.refused({ remote, answer }, cause)
   if (/does not exist|not found|does not appear to be a git repository/i.test(said) && !/Remote branch/.test(said))

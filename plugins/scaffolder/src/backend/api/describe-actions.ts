@@ -1,15 +1,16 @@
 import type { JsonObject, TSchema } from '@callboard/model'
 import { stringify } from 'yaml'
-import type { Action, ActionExample, ListedAction } from '../../model/index.ts'
+import type { ActionExample, ListedAction } from '../../model/index.ts'
+import type { AnyAction } from '../composed-actions/composed-action.ts'
 
 const draft7 = 'http://json-schema.org/draft-07/schema#'
 
 /** The actions as they are listed (spec/scaffolder.md 8.2), by id. */
-export function describeActions(actions: readonly Action[]): ListedAction[] {
+export function describeActions(actions: readonly AnyAction[]): ListedAction[] {
   return actions.map(describe).sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-function describe({ id, description, input, output, examples, supportsDryRun }: Action): ListedAction {
+function describe({ id, description, input, output, examples, supportsDryRun }: AnyAction): ListedAction {
   return {
     id,
     description,

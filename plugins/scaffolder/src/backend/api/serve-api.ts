@@ -1,6 +1,9 @@
 import type { CoreServices } from '@callboard/kernel'
 import type { Entities } from '@callboard/plugin-catalog'
-import type { Action, AutocompleteProvider, TemplatingExtension } from '../../model/index.ts'
+import type { AutocompleteProvider, TemplatingExtension } from '../../model/index.ts'
+import type { Approvals } from '../approvals/approvals.ts'
+import { serveApprovals } from '../approvals/serve-approvals.ts'
+import type { AnyAction } from '../composed-actions/composed-action.ts'
 import type { DryRunServices } from '../dry-run/dry-run.ts'
 import { serveDryRun } from '../dry-run/serve-dry-run.ts'
 import { registerResources } from '../permissions/register-resources.ts'
@@ -15,9 +18,10 @@ export interface ApiParts extends DryRunServices {
   entities: Entities
   store: TaskStore
   vault: Vault
+  approvals: Approvals
   /** `scaffolder.auditor.taskParameterMaxLength` */
   auditMaxLength: number
-  actions(): readonly Action[]
+  actions(): readonly AnyAction[]
   templating(): readonly TemplatingExtension[]
   autocompletes(): readonly AutocompleteProvider[]
 }
@@ -32,6 +36,7 @@ export function serveApi(
   registerResources(permissions, { store: parts.store, access })
   const services = { ...parts, http, permissions, auth, clock, lifecycle, access }
   serveTasks(services)
+  serveApprovals(services)
   serveCatalogue(services)
   serveDryRun(services)
 }

@@ -3,6 +3,7 @@ import type { CoreServices, Credentials } from '@callboard/kernel'
 import { canonicalEntityRef, type Entity, type JsonObject } from '@callboard/model'
 import type { Entities } from '@callboard/plugin-catalog'
 import { errors, type TaskSpec, type TaskStep, type TemplateEntity, type TemplateStep } from '../../model/index.ts'
+import type { Approvals } from '../approvals/approvals.ts'
 import { visibleParts } from '../permissions/part-rules.ts'
 import { initiatorText } from '../secrets/initiator.ts'
 import type { Vault } from '../secrets/vault.ts'
@@ -15,6 +16,7 @@ export interface StartServices extends Pick<CoreServices, 'permissions' | 'auth'
   entities: Entities
   store: TaskStore
   vault: Vault
+  approvals: Approvals
 }
 
 /** Which template is to run, with what. */
@@ -51,6 +53,7 @@ export async function startTask(
   const id = randomUUID()
   const owner = ownerOf(template)
   const spec = taskSpec(found, { steps: parts.steps, values, user })
+  if (spec.approval) await services.approvals.ask(id, spec.approval, user?.ref)
   await store.create({
     id,
     spec,

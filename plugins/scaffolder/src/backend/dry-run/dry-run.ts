@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Credentials } from '@callboard/kernel'
 import type { JsonObject } from '@callboard/model'
-import type { Action, DryRunResult, TaskSpec, TaskStep, TemplateEntity } from '../../model/index.ts'
+import type { DryRunResult, TaskSpec, TaskStep, TemplateEntity } from '../../model/index.ts'
+import type { AnyAction } from '../composed-actions/composed-action.ts'
 import type { Expressions } from '../expressions/expressions.ts'
 import { openWorkspace } from '../files/workspace.ts'
 import type { ActionTest } from '../permissions/action-rules.ts'
@@ -18,7 +19,7 @@ import { readFiles, type UploadedFile, writeFiles } from './uploaded-files.ts'
 export interface DryRunServices {
   /** Known once the portal has started, as plugins add to the language. */
   expressions(): Expressions
-  findAction(id: string): Action | undefined
+  findAction(id: string): AnyAction | undefined
   /** `environment.parameters` of expressions. Environment secrets are no part of a dry run. */
   environment: Record<string, string>
   /** `backend.workingDirectory`, or the one of the system. */

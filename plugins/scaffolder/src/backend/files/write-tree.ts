@@ -111,18 +111,20 @@ class TreeWriter {
       made.push(place)
     }
     // Only when all are there it is known where each of them leads.
-    const workspaceRoot = await workspace.resolve('.')
+    const root = await workspace.resolve('.')
+    const escaping: string[] = []
     for (const place of made) {
-      const path = relative(workspaceRoot, place)
-      try {
-        await workspace.resolve(path)
-        this.written++
-      } catch (error) {
-        if (!errors.pathEscapes.is(error)) throw error
-        await rm(place)
-        log.warn(`The link ${path} leads out of the workspace and was left out.`)
-      }
+      const leadsInside = await workspace.resolve(relative(root, place)).then(
+        () => true,
+        (error) => (errors.pathEscapes.is(error) ? false : Promise.reject(error)),
+      )
+      if (!leadsInside) escaping.push(place)
     }
+    for (const place of escaping) {
+      await rm(place)
+      log.warn(`The link ${relative(root, place)} leads out of the workspace and was left out.`)
+    }
+    this.written += made.length - escaping.length
   }
 
   async #render(files: readonly PlannedFile[], contents: readonly Buffer[]): Promise<Buffer[]> {

@@ -1,9 +1,11 @@
 import type { JsonObject, JsonValue } from '@callboard/model'
-import { type Action, errors, type TaskStep } from '../../model/index.ts'
+import { errors, type TaskStep } from '../../model/index.ts'
+import { type AnyAction, isComposed } from '../composed-actions/composed-action.ts'
 import type { ExpressionScope } from '../expressions/expressions.ts'
 import { callAction } from './call-action.ts'
 import { checkInput } from './check-input.ts'
 import { exampleOutput } from './example-output.ts'
+import { runComposed } from './run-composed.ts'
 import { type Run, type RunState, scopeOf, tellProblems } from './run-steps.ts'
 
 /** What a step gives that was not run. */
@@ -49,7 +51,9 @@ export async function runStep(run: Run, state: RunState, at: StepAt): Promise<Js
       const before = output[name]
       output[name] = each ? [...(Array.isArray(before) ? before : []), value] : value
     }
-    await callAction(run, action, { ...at, input, output: give, ...(each && { eachKey: each.key }) })
+    const call = { ...at, input, output: give, ...(each && { eachKey: each.key }) }
+    if (isComposed(action)) await runComposed(run, action, call)
+    else await callAction(run, action, call)
   }
   return output
 }
@@ -150,7 +154,7 @@ function secretScope(run: Run, state: RunState): ExpressionScope {
   return { ...scope, environment: { parameters, secrets: run.environment.secrets }, secrets: { ...run.secrets } }
 }
 
-function check(run: Run, action: Action, { input, each }: Iteration) {
+function check(run: Run, action: AnyAction, { input, each }: Iteration) {
   const name = each ? `${action.id}[${each.key}]` : action.id
   checkInput(name, action.input, input)
   if (!run.mayExecute(action, input)) throw errors.actionNotAllowed({ action: name })
@@ -158,7 +162,7 @@ function check(run: Run, action: Action, { input, each }: Iteration) {
 
 function tellDryRun(
   run: Run,
-  { step, action, iterations }: { step: TaskStep; action: Action; iterations: readonly Iteration[] },
+  { step, action, iterations }: { step: TaskStep; action: AnyAction; iterations: readonly Iteration[] },
 ) {
   for (const { input, each } of iterations) {
     const name = each ? `${action.id}[${each.key}]` : action.id

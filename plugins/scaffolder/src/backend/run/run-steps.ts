@@ -1,6 +1,5 @@
 import type { JsonObject } from '@callboard/model'
 import type {
-  Action,
   ActionLog,
   Initiator,
   TaskEventBody,
@@ -9,6 +8,7 @@ import type {
   TaskStep,
   Workspace,
 } from '../../model/index.ts'
+import type { AnyAction } from '../composed-actions/composed-action.ts'
 import type { ExpressionScope, Expressions, RenderProblem } from '../expressions/expressions.ts'
 import type { Redactor } from '../secrets/redactor.ts'
 import { StillActing } from './call-action.ts'
@@ -46,9 +46,9 @@ export interface Run {
   environment: { parameters: Record<string, string>; secrets: Record<string, string> }
   initiator: Initiator
   expressions: Expressions
-  findAction(id: string): Action | undefined
+  findAction(id: string): AnyAction | undefined
   /** Whether the initiator may do this: the decision was fetched once, and is evaluated for every step and iteration. */
-  mayExecute(action: Action, input: JsonObject): boolean
+  mayExecute(action: AnyAction, input: JsonObject): boolean
   redactor: Redactor
   log: RunLog
   workspace: Workspace
@@ -77,7 +77,7 @@ export interface RunState {
  * @throws When something cannot be remembered: whoever calls has lost the task, or its database.
  */
 export async function runSteps(run: Run): Promise<RunResult> {
-  const { spec, log, memory, signal } = run
+  const { spec, log, memory } = run
   const state: RunState = { steps: {} }
   const resumed = spec.steps.filter((_, index) => memory.step(index)?.status === 'completed').length
   log.event({ message: `Starting up task with ${spec.steps.length} steps` })
@@ -85,6 +85,19 @@ export async function runSteps(run: Run): Promise<RunResult> {
     const message = `Task recovered - resuming from last known good state. ${resumed} step(s) already completed.`
     log.event({ message })
   }
+  const stop = await advance(run, state)
+  if (stop) return stop
+  if (state.failure) return { status: 'failed', error: state.failure }
+  return { status: 'completed', output: outputOf(run, state) }
+}
+
+/**
+ * Runs what is left of the steps.
+ *
+ * @returns How it ended, if it was stopped from outside; else the state tells.
+ */
+export async function advance(run: Run, state: RunState): Promise<RunResult | undefined> {
+  const { spec, memory, signal } = run
   for (const [index, step] of spec.steps.entries()) {
     if (signal.aborted) return stopped(run, state, step)
     const record = memory.step(index)
@@ -92,8 +105,7 @@ export async function runSteps(run: Run): Promise<RunResult> {
     else await runNext(run, state, { step, index })
     if (signal.aborted) return stopped(run, state, step)
   }
-  if (state.failure) return { status: 'failed', error: state.failure }
-  return { status: 'completed', output: outputOf(run, state) }
+  return undefined
 }
 
 function recall(

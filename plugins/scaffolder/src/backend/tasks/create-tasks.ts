@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import type { CoreServices, Static } from '@callboard/kernel'
 import { parseDuration } from '@callboard/model'
-import type { Action, WorkspaceStore } from '../../model/index.ts'
+import type { WorkspaceStore } from '../../model/index.ts'
+import type { AnyAction } from '../composed-actions/composed-action.ts'
 import type { Expressions } from '../expressions/expressions.ts'
 import { openWorkspace } from '../files/workspace.ts'
 import { executableActions } from '../permissions/action-rules.ts'
@@ -25,7 +26,7 @@ import { createWorker } from './worker.ts'
 export interface StartParts {
   vault: Vault
   expressions: Expressions
-  findAction(id: string): Action | undefined
+  findAction(id: string): AnyAction | undefined
   workspaceStores: readonly WorkspaceStore[]
 }
 

@@ -1,6 +1,5 @@
 import type { Clock, Credentials, Logger } from '@callboard/kernel'
 import {
-  type Action,
   type ActionLog,
   errors,
   type TaskEventBody,
@@ -8,6 +7,7 @@ import {
   type Workspace,
   type WorkspaceStore,
 } from '../../model/index.ts'
+import type { AnyAction } from '../composed-actions/composed-action.ts'
 import type { Expressions } from '../expressions/expressions.ts'
 import { describeError } from '../run/describe-error.ts'
 import { type Run, type RunLog, type RunResult, runSteps, type StopReason } from '../run/run-steps.ts'
@@ -33,7 +33,7 @@ export interface TaskRunnerParts {
   /** Whether another worker may go on with what this one leaves. */
   recovers: boolean
   environment: Run['environment']
-  findAction(id: string): Action | undefined
+  findAction(id: string): AnyAction | undefined
   createRedactor(values: Iterable<string>): Redactor
   workspaceAt(folder: string): Workspace
   reviveInitiator(text: string): Credentials

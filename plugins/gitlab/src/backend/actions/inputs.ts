@@ -1,0 +1,7 @@
+import { Type } from '@callboard/kernel'
+
+/** The project that an action is about. */
+export const projectIdInput = Type.Unsafe<number | string>({
+  type: ['number', 'string'],
+  description: 'The project: its number, as `publish:gitlab` gives it, or its path `acme/web/shop`.',
+})

@@ -1,0 +1,120 @@
+import type { JsonObject } from '@callboard/model'
+import {
+  EntityLink,
+  PageHeading,
+  useIdentity,
+  useNavigate,
+  useParams,
+  useRead,
+  useSearchParams,
+  useSend,
+  useText,
+  useVerdict,
+} from '@callboard/web'
+import { useEffect, useRef, useState } from 'react'
+import { createTask, createTaskRoute, readParameterSchema } from '../../model/index.ts'
+import { DraftNotice } from './DraftNotice.tsx'
+import { draftKey, readDraft, writeDraft } from './drafts.ts'
+import { type FormAnswers, TemplateForm } from './TemplateForm.tsx'
+
+/** The form of a template that is in the catalog; at its end a task begins. */
+export function WizardPage() {
+  const { namespace = '', name = '' } = useParams()
+  // Another template is another form.
+  return <Wizard key={`${namespace}/${name}`} namespace={namespace} name={name} />
+}
+
+function Wizard({ namespace, name }: { namespace: string; name: string }) {
+  const t = useText()
+  const template = useRead(readParameterSchema, { params: { namespace, kind: 'template', name } })
+  const templateRef = `template:${namespace}/${name}`.toLowerCase()
+  const { userEntityRef } = useIdentity()
+  const navigate = useNavigate()
+  const tasks = useSend(createTaskRoute)
+  const { allowed, reason } = useVerdict(createTask, undefined)
+  const [params] = useSearchParams()
+  const given = params.get('formData')
+  const key = draftKey(userEntityRef, templateRef)
+  const [draft, setDraft] = useState(() => (given === null ? readDraft(localStorage, key) : undefined))
+  // Counts how often the form began afresh.
+  const [beginning, setBeginning] = useState(0)
+  const hasSecrets = useRef(false)
+  useEffect(() => {
+    // Everything else is kept for the next time.
+    const warn = (event: BeforeUnloadEvent) => hasSecrets.current && event.preventDefault()
+    addEventListener('beforeunload', warn)
+    return () => removeEventListener('beforeunload', warn)
+  }, [])
+
+  async function create({ values, secrets }: FormAnswers) {
+    const { id } = await tasks.send({ body: { templateRef, values, secrets } })
+    hasSecrets.current = false
+    localStorage.removeItem(key)
+    await navigate(`/create/tasks/${encodeURIComponent(id)}`)
+  }
+
+  const begin = given === null ? draft : { answers: answersIn(given), page: 0 }
+  return (
+    <>
+      <PageHeading title={template.title} trail={[{ title: t('page.gallery.title', 'Create'), to: '/create' }]}>
+        {template.description && <p className="scf-template-description">{template.description}</p>}
+      </PageHeading>
+      {draft && (
+        <DraftNotice
+          draft={draft}
+          onDiscard={() => {
+            localStorage.removeItem(key)
+            setDraft(undefined)
+            setBeginning(beginning + 1)
+          }}
+        />
+      )}
+      <TemplateForm
+        key={beginning}
+        template={template}
+        {...(begin && { begin })}
+        onProgress={(progress) => {
+          hasSecrets.current = progress.hasSecrets
+          writeDraft(localStorage, key, { ...progress, savedAt: new Date().toISOString() }, template.steps)
+        }}
+        onCreate={create}
+        disabledReason={
+          allowed === 'no'
+            ? (reason ?? t('form.forbidden', 'You may not start tasks. Ask whoever runs the portal.'))
+            : undefined
+        }
+        notice={template.approval && <ApprovalNotice by={template.approval.by} note={template.approval.note} />}
+      />
+    </>
+  )
+}
+
+function ApprovalNotice({ by, note }: { by: readonly string[]; note: string | undefined }) {
+  const t = useText()
+  return (
+    <div className="scf-warning" role="note">
+      <div>
+        <p>{t('form.approval', 'Before it runs, one of these has to agree:')}</p>
+        <ul className="scf-approvers">
+          {by.map((ref) => (
+            <li key={ref}>
+              <EntityLink entityRef={ref} />
+            </li>
+          ))}
+        </ul>
+        {note && <p className="cb-muted">{note}</p>}
+      </div>
+    </div>
+  )
+}
+
+/** Answers that an address brings; an address that is cut off brings none. */
+function answersIn(text: string): JsonObject {
+  try {
+    const answers: unknown = JSON.parse(text)
+    // JSON that is an object, and no list, is a JsonObject.
+    return typeof answers === 'object' && answers !== null && !Array.isArray(answers) ? (answers as JsonObject) : {}
+  } catch {
+    return {}
+  }
+}
