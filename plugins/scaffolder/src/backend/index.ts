@@ -13,6 +13,7 @@ import { createFileTemplates } from './expressions/file-templates.ts'
 import { scaffolderFilters } from './expressions/scaffolder-filters.ts'
 import { actionRegistry } from './run/action-registry.ts'
 import { otherConfig, ScaffolderConfig } from './scaffolder-config.ts'
+import { resealTasks } from './secrets/reseal.ts'
 import { openVault } from './secrets/vault.ts'
 import { createTasks } from './tasks/create-tasks.ts'
 
@@ -25,7 +26,7 @@ export default definePlugin({
   use: { entities, locations },
   provide: { actions, templating, autocompletes, workspaceStores },
   async setup(core) {
-    const { config, db, clock, lifecycle, scm, rootConfig } = core
+    const { config, db, clock, log, lifecycle, scm, rootConfig } = core
     const vault = await openVault({ keys: config.secrets?.keys, db, clock })
     const tasks = createTasks(core)
     const approvals = createApprovals({ db, clock, auth: core.auth, audit: core.audit, tasks: tasks.store })
@@ -64,6 +65,10 @@ export default definePlugin({
         ...{ vault, findAction: registry.find, workspaceStores: core.workspaceStores.all() },
         expressions: expressions(),
       })
+    })
+    lifecycle.onReady(async () => {
+      const resealed = await resealTasks({ db, log, vault })
+      if (resealed > 0) log.info('secrets sealed again', { secrets: resealed })
     })
   },
 })

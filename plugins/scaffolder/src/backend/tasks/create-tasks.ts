@@ -40,14 +40,25 @@ export interface Tasks {
 /** What they are made from. */
 export type TasksContext = Pick<
   CoreServices,
-  'db' | 'clock' | 'log' | 'events' | 'permissions' | 'lifecycle' | 'rootConfig' | 'scheduler' | 'metrics'
+  | 'db'
+  | 'clock'
+  | 'log'
+  | 'events'
+  | 'signals'
+  | 'audit'
+  | 'permissions'
+  | 'lifecycle'
+  | 'rootConfig'
+  | 'scheduler'
+  | 'metrics'
 > & { config: Static<typeof ScaffolderConfig> }
 
 /** Tasks in the database of the plugin. */
 export function createTasks(context: TasksContext): Tasks {
-  const { db, clock, log, events, permissions, lifecycle, rootConfig, scheduler, metrics, config } = context
+  const { db, clock, log, events, signals, audit, permissions, lifecycle, rootConfig, scheduler, metrics, config } =
+    context
   const onProblem = (error: unknown) => log.warn('task news not passed on', { error })
-  const newsroom = taskNewsroom({ db, events, onProblem })
+  const newsroom = taskNewsroom({ db, events, signals, onProblem })
   const measured = taskMetrics(metrics)
   const timeoutMs = parseDuration(config.taskTimeout)
   const leaseMs = parseDuration(config.taskRecovery?.staleTimeout ?? 'PT30S')
@@ -76,22 +87,38 @@ export function createTasks(context: TasksContext): Tasks {
         authorize: (initiator) => executableActions(permissions, initiator),
         onStepEnd: ({ templateRef: template = '' }, { name }, result, seconds) =>
           measured.stepEnded({ template, step: name, result, seconds }),
-        onTaskEnd: ({ templateRef: template = '', startedAt }, status) => {
+        onTaskEnd: ({ lease, createdBy, templateRef: template = '', startedAt }, status) => {
           const seconds = (clock.nowMs() - startedAt) / 1000
           measured.taskEnded({ template, result: status === 'completed' ? 'ok' : status, seconds })
+          const meta = { actionType: 'execution', taskId: lease.taskId, templateRef: template, status }
+          audit.record(
+            {
+              eventId: 'task',
+              severityLevel: 'medium',
+              target: lease.taskId,
+              meta,
+              ...(createdBy !== undefined && { actorId: createdBy }),
+            },
+            status === 'completed' ? 'succeeded' : 'failed',
+          )
         },
       })
       const worker = createWorker({
         ...{ leases, clock, log, run, limit: config.concurrentTasksLimit },
         ...{ timeoutMs, leaseMs },
       })
+      const onStale = (taskId: string) =>
+        audit.record(
+          { eventId: 'task', severityLevel: 'low', target: taskId, meta: { actionType: 'stale-cancel', taskId } },
+          'succeeded',
+        )
       const keepMs = config.retention === undefined ? undefined : parseDuration(config.retention)
       scheduler.schedule({
         id: 'task-janitor',
         frequency: { everyMs: parseDuration(config.taskTimeoutJanitorFrequency) },
         timeoutMs: 10 * 60_000,
         async run({ signal }) {
-          const done = await tidyTasks({ db, clock, newsroom, workspaceStore, timeoutMs, keepMs }, signal)
+          const done = await tidyTasks({ db, clock, newsroom, workspaceStore, timeoutMs, keepMs, onStale }, signal)
           if (done.ended + done.deleted > 0) log.info('tasks tidied', done)
         },
       })
