@@ -1,8 +1,8 @@
 import type { Clock } from '@callboard/kernel'
 import type { JsonObject } from '@callboard/model'
-import type { TaskSpec, Workspace } from '../../model/index.ts'
-import type { Redactor } from '../secrets/redactor.ts'
+import type { ObservedTask } from '../tasks/run-task.ts'
 import type { Making, Makings } from './makings.ts'
+import { maskTree } from './mask-tree.ts'
 import { readTree, versionOf } from './packed-tree.ts'
 
 /** One call of an action that has ended well. */
@@ -34,7 +34,7 @@ export function publishedBy({ action, input, output }: EndedCall) {
  */
 export function recordMakings(
   { makings, clock }: { makings: Makings; clock: Clock },
-  of: { taskId: string; spec: TaskSpec; workspace: Workspace; redactor: Redactor },
+  of: ObservedTask,
 ): ((call: EndedCall) => Promise<void>) | undefined {
   const { taskId, spec, workspace, redactor } = of
   const templateRef = spec.templateInfo?.entityRef
@@ -54,7 +54,7 @@ export function recordMakings(
     const made = await current()
     if (!call.supportsDryRun) made.outputs[call.stepId] = redactor.redactValue(call.output)
     if (published && !made.published) {
-      const tree = await readTree(await workspace.resolve(published.sourcePath))
+      const tree = maskTree(await readTree(await workspace.resolve(published.sourcePath)), redactor)
       Object.assign(made, { published, version: versionOf(tree) })
       await makings.save(made, tree)
     } else await makings.save(made)

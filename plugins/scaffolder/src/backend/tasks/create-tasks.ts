@@ -15,7 +15,7 @@ import { databaseWorkspaces } from '../workspaces/database-workspaces.ts'
 import { openWorkspaceFolders } from '../workspaces/workspace-folders.ts'
 import { tidyTasks } from './janitor.ts'
 import { sqlLeases } from './leases.ts'
-import { taskRunner } from './run-task.ts'
+import { type TaskRunnerParts, taskRunner } from './run-task.ts'
 import { sqlTaskStore } from './sql-task-store.ts'
 import { taskMetrics } from './task-metrics.ts'
 import { type TaskNews, taskNewsroom } from './task-news.ts'
@@ -28,6 +28,7 @@ export interface StartParts {
   expressions: Expressions
   findAction(id: string): AnyAction | undefined
   workspaceStores: readonly WorkspaceStore[]
+  observe?: TaskRunnerParts['observe']
 }
 
 /** The tasks of this portal: their store, and a worker that runs them once it is started. */
@@ -40,14 +41,25 @@ export interface Tasks {
 /** What they are made from. */
 export type TasksContext = Pick<
   CoreServices,
-  'db' | 'clock' | 'log' | 'events' | 'permissions' | 'lifecycle' | 'rootConfig' | 'scheduler' | 'metrics'
+  | 'db'
+  | 'clock'
+  | 'log'
+  | 'events'
+  | 'signals'
+  | 'audit'
+  | 'permissions'
+  | 'lifecycle'
+  | 'rootConfig'
+  | 'scheduler'
+  | 'metrics'
 > & { config: Static<typeof ScaffolderConfig> }
 
 /** Tasks in the database of the plugin. */
 export function createTasks(context: TasksContext): Tasks {
-  const { db, clock, log, events, permissions, lifecycle, rootConfig, scheduler, metrics, config } = context
+  const { db, clock, log, events, signals, audit, permissions, lifecycle, rootConfig, scheduler, metrics, config } =
+    context
   const onProblem = (error: unknown) => log.warn('task news not passed on', { error })
-  const newsroom = taskNewsroom({ db, events, onProblem })
+  const newsroom = taskNewsroom({ db, events, signals, onProblem })
   const measured = taskMetrics(metrics)
   const timeoutMs = parseDuration(config.taskTimeout)
   const leaseMs = parseDuration(config.taskRecovery?.staleTimeout ?? 'PT30S')
@@ -59,13 +71,14 @@ export function createTasks(context: TasksContext): Tasks {
 
   return {
     store: sqlTaskStore({ db, clock, newsroom }),
-    async start({ vault, expressions, findAction, workspaceStores }) {
+    async start({ vault, expressions, findAction, workspaceStores, observe }) {
       const folders = await openWorkspaceFolders(rootConfig.getOptionalString('backend.workingDirectory') ?? tmpdir())
       const workspaceStore = findStore(
         [databaseWorkspaces(db), ...workspaceStores],
         config.taskRecovery?.workspaceProvider,
       )
       const run = taskRunner({
+        observe,
         ...{ leases, clock, log, vault, expressions, folders, recovers, findAction, createRedactor, reviveInitiator },
         workspaceStore,
         environment: {
@@ -76,22 +89,38 @@ export function createTasks(context: TasksContext): Tasks {
         authorize: (initiator) => executableActions(permissions, initiator),
         onStepEnd: ({ templateRef: template = '' }, { name }, result, seconds) =>
           measured.stepEnded({ template, step: name, result, seconds }),
-        onTaskEnd: ({ templateRef: template = '', startedAt }, status) => {
+        onTaskEnd: ({ lease, createdBy, templateRef: template = '', startedAt }, status) => {
           const seconds = (clock.nowMs() - startedAt) / 1000
           measured.taskEnded({ template, result: status === 'completed' ? 'ok' : status, seconds })
+          const meta = { actionType: 'execution', taskId: lease.taskId, templateRef: template, status }
+          audit.record(
+            {
+              eventId: 'task',
+              severityLevel: 'medium',
+              target: lease.taskId,
+              meta,
+              ...(createdBy !== undefined && { actorId: createdBy }),
+            },
+            status === 'completed' ? 'succeeded' : 'failed',
+          )
         },
       })
       const worker = createWorker({
         ...{ leases, clock, log, run, limit: config.concurrentTasksLimit },
         ...{ timeoutMs, leaseMs },
       })
+      const onStale = (taskId: string) =>
+        audit.record(
+          { eventId: 'task', severityLevel: 'low', target: taskId, meta: { actionType: 'stale-cancel', taskId } },
+          'succeeded',
+        )
       const keepMs = config.retention === undefined ? undefined : parseDuration(config.retention)
       scheduler.schedule({
         id: 'task-janitor',
         frequency: { everyMs: parseDuration(config.taskTimeoutJanitorFrequency) },
         timeoutMs: 10 * 60_000,
         async run({ signal }) {
-          const done = await tidyTasks({ db, clock, newsroom, workspaceStore, timeoutMs, keepMs }, signal)
+          const done = await tidyTasks({ db, clock, newsroom, workspaceStore, timeoutMs, keepMs, onStale }, signal)
           if (done.ended + done.deleted > 0) log.info('tasks tidied', done)
         },
       })

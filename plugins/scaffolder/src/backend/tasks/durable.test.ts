@@ -195,9 +195,12 @@ test('whoever has lost a task writes nothing more about it', async () => {
   const id = await one.create([{ action: 'hold' }, { input: { word: 'after' } }])
   await reachedHold.promise
   reachedHold = Promise.withResolvers()
-  await using two = await startTaskPortal({ actions, config })
+  await using two = await startTaskPortal({ actions, config, scaffolder: { taskRecovery: { staleTimeout: 'PT2S' } } })
   // As if it had not been heard of for long.
-  await two.core.db.run('update task set lease_until = 0, lease_owner = ? where id = ?', ['nobody', id])
+  await two.core.db.run(
+    'update task set lease_until = 0, lease_owner = null, lease_number = lease_number + 1 where id = ?',
+    [id],
+  )
   await reachedHold.promise
   held.resolve()
   expect(await two.ended(id)).toMatchObject({ status: 'completed' })

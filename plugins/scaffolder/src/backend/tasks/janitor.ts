@@ -15,6 +15,8 @@ export interface JanitorOptions {
   timeoutMs: number
   /** How long tasks that have ended are kept; undefined: for ever. */
   keepMs: number | undefined
+  /** Told of each task that was ended because it was overdue. */
+  onStale?(taskId: string): void
 }
 
 /** How long a task that failed can be retried from where it stopped; after that from its beginning. */
@@ -36,7 +38,10 @@ export async function tidyTasks(
 }
 
 /** Those that no worker holds: one that is run is stopped by its worker. */
-async function endOverdue({ db, clock, newsroom, timeoutMs }: JanitorOptions, signal: AbortSignal): Promise<number> {
+async function endOverdue(
+  { db, clock, newsroom, timeoutMs, onStale }: JanitorOptions,
+  signal: AbortSignal,
+): Promise<number> {
   const before = clock.nowMs() - timeoutMs
   const rows = await db.all<{ id: string }>(
     `select id from task where status in ('open', 'processing') and started_at < ? and (lease_until is null or lease_until < ?)`,
@@ -58,6 +63,7 @@ async function endOverdue({ db, clock, newsroom, timeoutMs }: JanitorOptions, si
     })
     if (!isEnded) continue
     ended++
+    onStale?.(id)
     newsroom.stored(id)
     newsroom.publish({ id, status: 'failed', reason: `${staleMessage}.` })
   }

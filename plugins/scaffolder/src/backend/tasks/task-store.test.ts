@@ -78,6 +78,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
       status: 'open',
       createdAt: '2026-03-01T12:00:03.000Z',
       createdBy: 'user:default/ada',
+      templateOwner: 'group:default/docs',
       queuePosition: 1,
     })
     expect(await portal.store.find('t1')).not.toHaveProperty('queuePosition')
@@ -147,8 +148,8 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
 
   describe('the janitor', () => {
     const tidy = (keepMs?: number) => {
-      const { db, events } = portal.core
-      const newsroom = taskNewsroom({ db, events, onProblem: () => {} })
+      const { db, events, signals } = portal.core
+      const newsroom = taskNewsroom({ db, events, signals, onProblem: () => {} })
       const workspaceStore = { id: 'none', save: async () => {}, load: async () => undefined, remove: async () => {} }
       const options = { db, clock, newsroom, workspaceStore, timeoutMs: hourMs, keepMs }
       return tidyTasks(options, new AbortController().signal)
