@@ -32,23 +32,17 @@ export const errors = defineErrors('scaffolder', {
     message: '"{url}" is more than a step may copy: {maxBytes} bytes in {maxEntries} files and folders.',
     hint: 'Name the folder of the skeleton, not the whole repository.',
   },
-  sourceNotFound: {
+  nothingThere: {
     name: 'NotFoundError',
-    data: { url: Type.String() },
-    message: 'There is no "{url}" to fetch.',
-    hint: 'Relative addresses count from the folder of the template.',
+    data: { kind: Type.String(), path: Type.String() },
+    message: 'There is no {kind} "{path}".',
+    hint: 'Relative addresses count from the file of the template, paths from the workspace; `debug:log` with `listWorkspace: true` shows what is there.',
   },
   noBaseUrl: {
     name: 'InputError',
     data: { url: Type.String() },
     message: '"{url}" is relative, and where this template comes from is not known.',
     hint: 'Write the whole address.',
-  },
-  notInWorkspace: {
-    name: 'NotFoundError',
-    data: { path: Type.String() },
-    message: 'There is no "{path}" in the workspace.',
-    hint: 'A step `debug:log` with `listWorkspace: true` shows what is there.',
   },
   targetInSource: {
     name: 'InputError',
