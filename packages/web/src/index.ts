@@ -36,6 +36,7 @@ export {
   type CreateItem,
   createItem,
   defineWebPlugin,
+  type EntityAction,
   type EntityCard,
   type EntityCardProps,
   type EntityTab,
@@ -43,6 +44,7 @@ export {
   type EntityWithRef,
   type Extension,
   type ExtensionKind,
+  entityAction,
   entityCard,
   entityTab,
   formDecorator,
@@ -59,6 +61,7 @@ export {
   type PaletteContext,
   type PaletteItem,
   type PaletteQuestion,
+  type PaletteSearch,
   type PaletteSource,
   page,
   paletteSource,
@@ -89,6 +92,7 @@ export type {
 } from './plugin/form-extensions.ts'
 export { onDemand } from './plugin/on-demand.ts'
 export type { Identity } from './session/sign-in-reply.ts'
+export { type ProviderTokens, useProviderTokens } from './session/use-provider-token.ts'
 export { useSignInOptions, useSignOut } from './session/use-session.ts'
 export { useExtensions } from './shell/portal.tsx'
 export { useShortcutOn } from './shell/shortcuts.ts'

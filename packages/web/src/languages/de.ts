@@ -91,6 +91,7 @@ export const messages: Messages = {
     'shortcuts.sheet': 'Diese Tastenkürzel zeigen',
     'shortcuts.switch': 'Tastenkürzel aus- oder einschalten',
     'shortcuts.title': 'Tastenkürzel',
+    'provider.no-token': '{title} hat den Zugang nicht gegeben, um den gebeten wurde.',
     'sidebar.collapse': 'Einklappen',
     'sidebar.expand': 'Seitenleiste ausklappen',
     'sign-in.again': 'Versuchen Sie es noch einmal, wenn Sie so weit sind.',

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@callboard/model'
 import type { ComponentType, ReactNode } from 'react'
+import type { BrowserConfig } from '../config/browser-config.ts'
 import type { AnyRoute, InputArguments, ReplyOf } from '../data/call.ts'
 import type { Text } from '../text/use-text.tsx'
 
@@ -49,6 +50,8 @@ export interface FormFieldQuestion {
   schema: JsonObject
   options: JsonObject
   label: string
+  /** The configuration of the portal. */
+  config: BrowserConfig
   call: FormCall
   /** Writes one of the texts of the plugin that has the field. */
   text: Text

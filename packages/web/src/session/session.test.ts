@@ -51,6 +51,7 @@ function scene(given: {
         return given.logout?.(providerId) ?? { logoutUrl: undefined }
       },
       login: () => Promise.reject(new Error('Not here.')),
+      providerToken: () => Promise.reject(new Error('Nobody asks in these tests.')),
       startUrl: () => '',
     },
     memory: {

@@ -18,6 +18,11 @@ export interface SignInServer {
   options(): Promise<readonly SignInOption[]>
   /** Goes on with a session that this browser has, or that needs nothing: guests, proxies. */
   refresh(providerId: string): Promise<SignedIn>
+  /**
+   * A token by which the portal may act for the person at the provider; undefined when they have not agreed to that, or to less
+   * than what is asked for.
+   */
+  providerToken(providerId: string, scope: string): Promise<string | undefined>
   /** Signs in by name and password. */
   login(providerId: string, login: { username: string; password: string }): Promise<SignedIn>
   /** Ends the session at the server; `logoutUrl` is where the browser shall go to end it at the provider, too. */
@@ -66,6 +71,19 @@ export function signInServer({ fetch, environment, listed }: SignInServerOptions
     },
     refresh: (providerId) =>
       signedIn(fetch(`${pathOf(providerId, 'refresh')}?optional&${env}`, { headers: ownHeader })),
+    async providerToken(providerId, scope) {
+      const query = new URLSearchParams({ scope, env: environment })
+      const response = await fetch(`${pathOf(providerId, 'refresh')}?optional&${query}`, { headers: ownHeader })
+      if (response.status === 401) return undefined
+      if (!response.ok) throw await fromWire(response)
+      // The shape is fixed by spec/platform.md 5.2.
+      const { providerInfo = {} } = (await response.json()) as {
+        providerInfo?: { accessToken?: string; scope?: string }
+      }
+      const granted = new Set(providerInfo.scope?.split(/[\s,]+/))
+      const isEnough = providerInfo.scope === undefined || wordsOf(scope).every((one) => granted.has(one))
+      return isEnough ? providerInfo.accessToken : undefined
+    },
     login: (providerId, login) =>
       signedIn(
         fetch(pathOf(providerId, 'login'), {
@@ -86,6 +104,8 @@ export function signInServer({ fetch, environment, listed }: SignInServerOptions
       `${pathOf(providerId, 'start')}?${new URLSearchParams({ ...query, env: environment })}`,
   }
 }
+
+const wordsOf = (scope: string) => scope.split(' ').filter((word) => word !== '')
 
 /** The shape is the route's in @callboard/plugin-auth, which the shell does not know by name. */
 const optionsIn = (reply: unknown) => (reply as { providers: readonly SignInOption[] }).providers

@@ -4,6 +4,7 @@ export { entityNames, toEntityName } from './entity-names.ts'
 export { type Gathering, gatherEntities } from './gather-entities.ts'
 export { type Locations, locations } from './locations.ts'
 export { type PushedCommit, type PushedFiles, sumPushedFiles } from './pushed-files.ts'
+export { entitiesByRefs, entityFacetsByPredicate, queryEntitiesByPredicate } from './routes-read.ts'
 export { encodePath, pushEvents, type ScmEvent } from './scm-events.ts'
 export {
   type EntityMutation,

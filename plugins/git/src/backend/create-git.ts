@@ -1,3 +1,4 @@
+import fs from 'node:fs'
 import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -8,6 +9,7 @@ import type { Git, GitAuthor, GitRemote } from '../model/git.ts'
 import { assertBranchName } from './content/branch-name.ts'
 import { checkOut } from './content/check-out.ts'
 import { copyCommit, moveHead, readCommit, writeCommit } from './content/commits.ts'
+import { listFiles } from './content/list-files.ts'
 import { writeTree } from './content/write-tree.ts'
 import { loadGit, openGitStore, storeOptions } from './git-store.ts'
 import type { LocalRepository } from './local/local-repositories.ts'
@@ -104,6 +106,11 @@ export function createGit(options: {
         const tree = await writeTree(await openGitStore(gitdir), request.folder)
         return { commitHash: await commitTree(transport, gitdir, { ...request, tree, parents: [], spare }) }
       }),
+
+    async listFiles(folder) {
+      const git = await loadGit()
+      return listFiles(folder, (filepath) => git.isIgnored({ fs, dir: folder, filepath }))
+    },
 
     clone: (request) =>
       withRemote(request, async (transport) => {

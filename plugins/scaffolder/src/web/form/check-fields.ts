@@ -7,7 +7,7 @@ import type { FormParts } from './use-form-parts.ts'
 import { usedProperties } from './used-properties.ts'
 
 /** What checks ask with, by the plugin that has the field. */
-export type AskAs = (pluginId: string) => Pick<FormFieldQuestion, 'call' | 'text'>
+export type AskAs = (pluginId: string) => Pick<FormFieldQuestion, 'call' | 'config' | 'text'>
 
 /**
  * Has the fields of a page check their answers, all at once (spec/scaffolder.md 2.9).

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@callboard/model'
-import type { TemplateEntity, TemplatePage, TemplateParameterSchema } from '../../model/index.ts'
+import type { TemplateParameterSchema } from './routes.ts'
+import type { TemplateEntity, TemplatePage } from './template.ts'
 
 const untitled = 'Please enter the following information'
 
