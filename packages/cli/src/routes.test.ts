@@ -57,6 +57,8 @@ const questions = [
   'POST /api/catalog/entities/by-refs',
   'POST /api/catalog/entity-facets',
   'POST /api/catalog/locations/by-query',
+  // Asks a source code host with a token that the person brings along.
+  'POST /api/scaffolder/v2/autocomplete/:provider/:resource',
 ]
 /** What a person sends who may do nothing, to every route that changes something which is not the person's own. */
 const attempts: Record<string, object> = {
@@ -69,6 +71,10 @@ const attempts: Record<string, object> = {
   'POST /api/catalog/analyze-location': { location: { type: 'url', target: 'https://example.com/a.yaml' } },
   'POST /api/catalog/sources/:id/refresh': {},
   'DELETE /api/catalog/entities/unprocessed/delete/:id': {},
+  'POST /api/scaffolder/v2/tasks': { templateRef: 'template:default/a', values: {} },
+  'POST /api/scaffolder/v2/tasks/:taskId/cancel': {},
+  'POST /api/scaffolder/v2/tasks/:taskId/retry': {},
+  'POST /api/scaffolder/v2/dry-run': { template: {}, values: {}, directoryContents: [] },
 }
 
 const clock = fakeClock()

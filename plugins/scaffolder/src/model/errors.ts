@@ -248,6 +248,12 @@ export const errors = defineErrors('scaffolder', {
     message: 'Nobody approves a task of their own.',
     hint: 'Ask another of the approvers.',
   },
+  notApproved: {
+    name: 'ConflictError',
+    data: { taskId: Type.String() },
+    message: 'The task {taskId} cannot be run again, because somebody has to agree to it first.',
+    hint: 'Start it over: the new task asks for approval.',
+  },
   alreadyDecided: {
     name: 'ConflictError',
     data: { decision: Type.String(), by: Type.String() },
@@ -337,5 +343,18 @@ export const errors = defineErrors('scaffolder', {
     data: { id: Type.String() },
     message: 'Two plugins bring the action {id}.',
     hint: 'Remove one of them from the portal, or give its action another id.',
+  },
+  notMadeByATemplate: {
+    name: 'NotFoundError',
+    data: { ref: Type.String() },
+    message: 'No task of a template is known to have made {ref}.',
+    hint: 'Only what catalog:register has registered in a task of this portal can be compared with its template.',
+  },
+  noWayToUpdate: {
+    name: 'InputError',
+    data: { ref: Type.String(), action: Type.String() },
+    message:
+      'No update of {ref} can be opened: it was published by {action}, and nobody has said how to ask for a change there.',
+    hint: 'Run the template by a dry run in the editor, and carry the changes over by hand.',
   },
 })

@@ -1,11 +1,11 @@
 import { EntityRef, get, type JsonObject, type JsonValue, post, Type } from '@callboard/model'
-import { createTask, dryRunTemplate } from './permissions.ts'
+import { createTask, dryRunTemplate, manageTemplates } from './permissions.ts'
 import type { Task, TaskEvent, TaskEventBody, TaskOutput, TaskStep } from './task.ts'
 import type { TemplateEntity } from './template.ts'
 
 // Their shapes are types of this folder; the handlers are held to them.
 const json = <T>(description: string) => Type.Unsafe<T>({ description })
-const Values = json<JsonObject>('The answers, by the names of the properties.')
+const Values = Type.Unsafe<JsonObject>({ type: 'object', description: 'The answers, by the names of the properties.' })
 const Secrets = Type.Record(Type.String(), Type.String(), { description: 'Never stored in clear, never given back.' })
 const taskParams = { taskId: Type.String({ minLength: 1 }) }
 // The field's limit for these bodies (spec/scaffolder.md 8).
@@ -136,7 +136,10 @@ export const dryRun = post('/v2/dry-run', {
     template: json<TemplateEntity>('The template; it need not be in the catalog.'),
     values: Values,
     secrets: Type.Optional(Secrets),
-    directoryContents: Type.Array(Type.Object({ path: Type.String(), base64Content: Type.String() })),
+    directoryContents: Type.Array(
+      Type.Object({ path: Type.String({ minLength: 1, maxLength: 1024 }), base64Content: Type.String() }),
+      { maxItems: 10_000 },
+    ),
   },
   reply: json<DryRunResult>('The log, the files and the output.'),
 })
@@ -174,6 +177,21 @@ export interface TemplatingExtensions {
 export const listTemplatingExtensions = get('/v2/templating-extensions', {
   summary: 'The filters, functions and values for expressions.',
   reply: json<TemplatingExtensions>('By name.'),
+})
+
+/** A template's folder. */
+export interface TemplateFiles {
+  files: { path: string; executable: boolean; base64Content: string }[]
+  /** Which of the files is the template; absent where that cannot be told. */
+  templatePath?: string
+  /** Where the template can be edited at its source. */
+  editUrl?: string
+}
+
+export const readTemplateFiles = get('/v2/templates/:namespace/:kind/:name/files', {
+  summary: 'The files beside a template, for its editor.',
+  allow: manageTemplates,
+  reply: json<TemplateFiles>('All files of the folder that the template lies in; links are left out.'),
 })
 
 /** Somebody's word on a task that waits for one. */

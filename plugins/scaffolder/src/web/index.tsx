@@ -1,13 +1,5 @@
-import {
-  createItem,
-  defineWebPlugin,
-  entityAction,
-  language,
-  liveData,
-  onDemand,
-  page,
-  paletteSource,
-} from '@callboard/web'
+import { createItem, defineWebPlugin, entityAction, language, onDemand, page, paletteSource } from '@callboard/web'
+
 import './form/form.css'
 import './gallery/gallery.css'
 
@@ -49,7 +41,6 @@ export default defineWebPlugin({
       heading: 'own',
       component: onDemand(() => import('./form/WizardPage.tsx').then(({ WizardPage }) => WizardPage)),
     }),
-    liveData({ id: 'tasks', title: 'Tasks', channel: 'scaffolder:tasks' }),
     page({
       id: 'tasks',
       path: '/create/tasks',
@@ -66,6 +57,24 @@ export default defineWebPlugin({
       icon: 'task',
       heading: 'own',
       component: onDemand(() => import('./tasks/TaskPage.tsx').then(({ TaskPage }) => TaskPage)),
+    }),
+    page({
+      id: 'editor',
+      path: '/create/edit',
+      title: 'Template editor',
+      icon: 'edit',
+      heading: 'own',
+      sidebar: 'hidden',
+      component: onDemand(() => import('./editor/EditorPage.tsx').then(({ EditorPage }) => EditorPage)),
+    }),
+    page({
+      id: 'fields',
+      path: '/create/fields',
+      title: 'Fields of forms',
+      icon: 'field',
+      heading: 'own',
+      sidebar: 'hidden',
+      component: onDemand(() => import('./playground/FieldsPage.tsx').then(({ FieldsPage }) => FieldsPage)),
     }),
     page({
       id: 'actions',

@@ -92,13 +92,12 @@ export async function ensureVariable(gitlab: GitlabHost, options: OfProject): Pr
 }
 
 async function createVariable(gitlab: GitlabHost, { project, variable }: OfProject): Promise<undefined> {
-  const { masked, ...rest } = variable
-  const path = `${projectPath(project)}/variables`
+  const { masked, masked_and_hidden, ...rest } = variable
   await gitlab.call(`create the variable ${variable.key}`, {
     method: 'POST',
-    path,
+    path: `${projectPath(project)}/variables`,
     // GitLab takes one of the two.
-    body: variable.masked_and_hidden ? rest : { ...rest, masked },
+    body: { ...rest, ...(masked_and_hidden ? { masked_and_hidden } : { masked }) },
   })
 }
 

@@ -1,13 +1,13 @@
 import type { CoreServices } from '@callboard/kernel'
 import type { Entities } from '@callboard/plugin-catalog'
 import * as model from '../../model/index.ts'
+import { parameterSchema } from '../../model/parameter-schema.ts'
 import type { AnyAction } from '../composed-actions/composed-action.ts'
 import { visibleParts } from '../permissions/part-rules.ts'
 import { complete } from './complete.ts'
 import { describeActions } from './describe-actions.ts'
 import { describeTemplating } from './describe-templating.ts'
 import { findTemplate } from './find-template.ts'
-import { parameterSchema } from './parameter-schema.ts'
 
 /** What the routes about forms and actions need. Everything that plugins add is complete once the portal has started. */
 export interface CatalogueServices extends Pick<CoreServices, 'http' | 'permissions'> {

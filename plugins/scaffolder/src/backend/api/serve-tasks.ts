@@ -71,6 +71,7 @@ export function serveTasks(services: TaskServices): void {
       const wrong = await findWrongSecrets(secrets, template.spec.secrets?.schema)
       if (wrong.length > 0) return refusal(wrong)
     }
+    await services.approvals.requireForRetry(task)
     await store.retry(taskId, await sealedSecrets(services, { taskId, secrets, credentials }))
     return { id: taskId }
   })

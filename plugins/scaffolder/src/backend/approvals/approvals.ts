@@ -19,6 +19,11 @@ export interface Approvals {
     decision: { decision: 'approved' | 'rejected'; comment?: string },
     credentials: Credentials,
   ): Promise<Approval>
+  /**
+   * Whether a task that has ended may run again without being asked for anew: only what was approved and did not get through.
+   * @throws `scaffolder/not-approved`
+   */
+  requireForRetry(task: Task): Promise<void>
   /** Open tasks on which the caller may decide, oldest first. */
   listWaiting(credentials: Credentials): Promise<WaitingTask[]>
   /** Carries out decisions that were stored when a process died. */
@@ -117,6 +122,12 @@ export function createApprovals(options: {
         event.failed(error)
         throw error
       }
+    },
+
+    async requireForRetry({ id, spec, status }) {
+      if (!spec.approval) return
+      const { decision } = await find(id)
+      if (decision !== 'approved' || status === 'completed') throw errors.notApproved({ taskId: id })
     },
 
     async listWaiting(credentials) {

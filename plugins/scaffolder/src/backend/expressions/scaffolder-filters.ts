@@ -53,7 +53,10 @@ export function scaffolderFilters(integrationType: (host: string) => string | un
           example: '${{ user.entity | pick("spec.profile.email", "nobody@example.com") }}',
         },
       ],
-      apply: (input, path, fallback) => pick(input, path) ?? fallback,
+      apply(input, path, fallback) {
+        const found = pick(input, path)
+        return found === undefined ? fallback : found
+      },
     },
     {
       kind: 'filter',

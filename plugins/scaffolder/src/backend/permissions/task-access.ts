@@ -25,6 +25,9 @@ export function createTaskAccess(permissions: CoreServices['permissions'], store
       return decision.result === 'ALLOW' ? undefined : { anyOf: [] }
     },
     async find(taskId, credentials) {
+      // Whoever may read no task at all is not told either which there are.
+      const { result } = await permissions.decide(credentials, readTask)
+      if (result === 'DENY') await permissions.require(credentials, readTask, taskId)
       const task = await store.find(taskId)
       if (!task) throw errors.unknownTask({ taskId })
       await access.require(credentials, readTask, task)
