@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os'
-import { definePlugin, Type } from '@callboard/kernel'
+import { definePlugin } from '@callboard/kernel'
 import { entities, locations } from '@callboard/plugin-catalog'
 import { actions, autocompletes, templating, workspaceStores } from '../model/services.ts'
 import { coreActions } from './actions/core-actions.ts'
@@ -8,13 +8,19 @@ import { serveApi } from './api/serve-api.ts'
 import { serveTemplateFiles } from './api/serve-template-files.ts'
 import { createApprovals } from './approvals/approvals.ts'
 import { composeActions } from './composed-actions/composed-action.ts'
+import { databaseMakings } from './drift/makings.ts'
+import { mergeAction } from './drift/merge-action.ts'
+import { recordMakings } from './drift/record-makings.ts'
+import { repositoryReader } from './drift/repository-reader.ts'
+import type { DryRunServices } from './dry-run/dry-run.ts'
 import { createExpressions } from './expressions/create-expressions.ts'
 import type { Expressions } from './expressions/expressions.ts'
 import { createFileTemplates } from './expressions/file-templates.ts'
 import { scaffolderFilters } from './expressions/scaffolder-filters.ts'
 import { createFetcher } from './files/fetch-source.ts'
 import { actionRegistry } from './run/action-registry.ts'
-import { ScaffolderConfig } from './scaffolder-config.ts'
+import { otherConfig, ScaffolderConfig } from './scaffolder-config.ts'
+import { resealTasks } from './secrets/reseal.ts'
 import { openVault } from './secrets/vault.ts'
 import { createTasks } from './tasks/create-tasks.ts'
 
@@ -22,16 +28,12 @@ export default definePlugin({
   id: 'scaffolder',
   description: 'Software templates: from a form to a repository, safely and resumably.',
   config: ScaffolderConfig,
-  otherConfig: {
-    'backend.workingDirectory': Type.Optional(
-      Type.String({ minLength: 1, description: 'Folder in which tasks work. Default: the temporary folder.' }),
-    ),
-  },
+  otherConfig,
   migrations: new URL('./migrations/', import.meta.url),
   use: { entities, locations },
   provide: { actions, templating, autocompletes, workspaceStores },
   async setup(core) {
-    const { config, db, clock, lifecycle, scm, rootConfig } = core
+    const { config, db, clock, log, lifecycle, scm, rootConfig } = core
     const vault = await openVault({ keys: config.secrets?.keys, db, clock })
     const tasks = createTasks(core)
     const approvals = createApprovals({ db, clock, auth: core.auth, audit: core.audit, tasks: tasks.store })
@@ -43,7 +45,20 @@ export default definePlugin({
       made ??= createExpressions(expressionOptions())
       return made
     }
+    const makings = databaseMakings(db)
+    const dryRuns: DryRunServices = {
+      expressions,
+      findAction: (id) => registry.find(id),
+      environment: config.defaultEnvironment?.parameters ?? {},
+      workingDirectory: rootConfig.getOptionalString('backend.workingDirectory') ?? tmpdir(),
+    }
+    const drift = () => ({
+      ...dryRuns,
+      ...{ makings, lifecycle, store: tasks.store, entities: core.entities, permissions: core.permissions },
+      readRepository: repositoryReader(core.urlReader),
+    })
     const ownActions = [
+      mergeAction(drift, clock),
       ...catalogActions({ entities: core.entities, locations: core.locations, scm }),
       ...coreActions({
         ...{ urlReader: core.urlReader, scm, outgoing: core.outgoing },
@@ -55,12 +70,11 @@ export default definePlugin({
     const registry = actionRegistry(() => [...ownActions, ...core.actions.all()], composed)
 
     serveApi(core, {
-      ...{ vault, store: tasks.store, entities: core.entities, expressions, approvals },
+      ...drift(),
+      ...{ vault, approvals },
       auditMaxLength: config.auditor?.taskParameterMaxLength ?? 256,
-      ...{ actions: registry.all, findAction: registry.find, autocompletes: core.autocompletes.all },
+      ...{ actions: registry.all, autocompletes: core.autocompletes.all },
       templating: () => [...scaffolderFilters(integrationType), ...core.templating.all()],
-      environment: config.defaultEnvironment?.parameters ?? {},
-      workingDirectory: rootConfig.getOptionalString('backend.workingDirectory') ?? tmpdir(),
     })
 
     const fetcher = createFetcher({
@@ -74,7 +88,12 @@ export default definePlugin({
       await tasks.start({
         ...{ vault, findAction: registry.find, workspaceStores: core.workspaceStores.all() },
         expressions: expressions(),
+        observe: (task) => recordMakings({ makings, clock }, task),
       })
+    })
+    lifecycle.onReady(async () => {
+      const resealed = await resealTasks({ db, log, vault })
+      if (resealed > 0) log.info('secrets sealed again', { secrets: resealed })
     })
   },
 })

@@ -63,3 +63,10 @@ export const ScaffolderConfig = Type.Object({
   actions: Type.Optional(Type.Array(ComposedActionConfig, { description: 'Actions without code, made of others.' })),
   retention: Type.Optional(Duration({ description: 'How long tasks that have ended are kept. Default: for ever.' })),
 })
+
+/** What tasks want to know of the blocks of others. */
+export const otherConfig = {
+  'backend.workingDirectory': Type.Optional(
+    Type.String({ minLength: 1, description: 'Folder in which tasks work. Default: the temporary folder.' }),
+  ),
+}

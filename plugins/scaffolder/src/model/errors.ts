@@ -344,4 +344,17 @@ export const errors = defineErrors('scaffolder', {
     message: 'Two plugins bring the action {id}.',
     hint: 'Remove one of them from the portal, or give its action another id.',
   },
+  notMadeByATemplate: {
+    name: 'NotFoundError',
+    data: { ref: Type.String() },
+    message: 'No task of a template is known to have made {ref}.',
+    hint: 'Only what catalog:register has registered in a task of this portal can be compared with its template.',
+  },
+  noWayToUpdate: {
+    name: 'InputError',
+    data: { ref: Type.String(), action: Type.String() },
+    message:
+      'No update of {ref} can be opened: it was published by {action}, and nobody has said how to ask for a change there.',
+    hint: 'Run the template by a dry run in the editor, and carry the changes over by hand.',
+  },
 })

@@ -5,7 +5,7 @@ import type { TemplateEntity } from './template.ts'
 
 // Their shapes are types of this folder; the handlers are held to them.
 const json = <T>(description: string) => Type.Unsafe<T>({ description })
-const Values = json<JsonObject>('The answers, by the names of the properties.')
+const Values = Type.Unsafe<JsonObject>({ type: 'object', description: 'The answers, by the names of the properties.' })
 const Secrets = Type.Record(Type.String(), Type.String(), { description: 'Never stored in clear, never given back.' })
 const taskParams = { taskId: Type.String({ minLength: 1 }) }
 // The field's limit for these bodies (spec/scaffolder.md 8).
@@ -136,7 +136,10 @@ export const dryRun = post('/v2/dry-run', {
     template: json<TemplateEntity>('The template; it need not be in the catalog.'),
     values: Values,
     secrets: Type.Optional(Secrets),
-    directoryContents: Type.Array(Type.Object({ path: Type.String(), base64Content: Type.String() })),
+    directoryContents: Type.Array(
+      Type.Object({ path: Type.String({ minLength: 1, maxLength: 1024 }), base64Content: Type.String() }),
+      { maxItems: 10_000 },
+    ),
   },
   reply: json<DryRunResult>('The log, the files and the output.'),
 })

@@ -37,6 +37,8 @@ export interface ScmDefaults {
   /** Only tokens of people are used, never the credentials of the portal. */
   requiresUserCredentials: boolean
   author: { name: string; email: string }
+  /** Whether the author is the one of the config, rather than the one for want of another. */
+  isAuthorConfigured: boolean
   commitMessage?: string
   /** An armored PGP private key. */
   signingKey?: string
@@ -47,12 +49,12 @@ export function readScmDefaults(config: {
   getOptionalString(key: string): string | undefined
   getOptionalBoolean(key: string): boolean | undefined
 }): ScmDefaults {
+  const name = config.getOptionalString('scaffolder.defaultAuthor.name')
+  const email = config.getOptionalString('scaffolder.defaultAuthor.email')
   return {
     requiresUserCredentials: config.getOptionalBoolean('scaffolder.requireScmUserCredentials') ?? false,
-    author: {
-      name: config.getOptionalString('scaffolder.defaultAuthor.name') ?? 'Scaffolder',
-      email: config.getOptionalString('scaffolder.defaultAuthor.email') ?? 'scaffolder@backstage.io',
-    },
+    author: { name: name ?? 'Scaffolder', email: email ?? 'scaffolder@backstage.io' },
+    isAuthorConfigured: (name ?? email) !== undefined,
     commitMessage: config.getOptionalString('scaffolder.defaultCommitMessage'),
     signingKey: config.getOptionalString('scaffolder.defaultCommitSigningKey'),
   }

@@ -114,10 +114,6 @@ async function commitByGit(
   await applyToFolder(folder, changes)
   const { author } = setup.defaults
   const pushed = await setup.git.commitAndPush({ folder, remote, branch, message, author, signal })
-  const commitHash = pushed?.commitHash ?? cloned.commitHash
-  if (commitHash === undefined)
-    throw new Error(`The branch ${base} of ${project.http_url_to_repo} has no commits to add to.`)
-  return commitHash
   if (!pushed) throw new Error(`The commit to ${branch} would be empty.`)
   return pushed.commitHash
 }

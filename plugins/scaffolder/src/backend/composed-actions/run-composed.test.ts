@@ -1,3 +1,4 @@
+import type { JsonObject } from '@callboard/model'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ScaffolderPortal, startScaffolder, template } from '../fixtures/scaffolder-portal.ts'
 
@@ -33,7 +34,7 @@ const actions = [
     ],
   },
 ]
-const step = (action: string, input: object) => ({ id: 'it', name: 'It', action, input })
+const step = (action: string, input: JsonObject) => ({ id: 'it', name: 'It', action, input })
 const templates = {
   greet: template('greet', {
     steps: [step('acme:greet', { name: '${{ parameters.name }}' })],

@@ -25,12 +25,13 @@ const maxResultBytes = 32 * 1024 * 1024
  */
 export async function writeFiles(folder: string, files: readonly UploadedFile[]): Promise<void> {
   for (const { path, base64Content } of files) {
-    const target = await resolveInside(folder, path)
     try {
+      const target = await resolveInside(folder, path)
       await mkdir(dirname(target), { recursive: true })
       // Never through a link, and never over another file of the request.
       await writeFile(target, Buffer.from(base64Content, 'base64'), { flag: 'wx' })
     } catch (cause) {
+      if (errors.pathEscapes.is(cause)) throw cause
       throw errors.unusableUpload({ path }, { cause })
     }
   }

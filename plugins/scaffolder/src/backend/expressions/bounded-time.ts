@@ -22,7 +22,7 @@ export function withinTime<T>(timeoutMs: number, job: () => T): T {
     // The script is a call of the job, so it gives what the job gives.
     return callJob.runInContext(context, { timeout: timeoutMs }) as T
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
+    if (isTimeout(error)) {
       throw new OutOfTime(`It was stopped because it took longer than ${timeoutMs} ms.`, { cause: error })
     }
     throw error
@@ -30,3 +30,7 @@ export function withinTime<T>(timeoutMs: number, job: () => T): T {
     context.job = outer
   }
 }
+
+/** The watchdog's error belongs to the context: it is no `Error` of ours. */
+const isTimeout = (error: unknown) =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'

@@ -3,11 +3,9 @@ import type { PreparedTemplateContext, TemplateRenderer } from 'nunjitsu'
 import { isTruthy } from '../run/is-truthy.ts'
 import { OutOfTime, withinTime } from './bounded-time.ts'
 import type { ExpressionScope, Expressions, Rendered, RenderProblem } from './expressions.ts'
-import { rendererFactory, type TemplatingOptions } from './renderers.ts'
+import { defaultTimeoutMs, rendererFactory, type TemplatingOptions } from './renderers.ts'
 import { fromTemplateValue, toTemplateValue } from './template-values.ts'
 
-/** For one value, all its expressions together. What is honest takes a hundredth of it. */
-const timeoutMs = 1000
 /** How often a task may take too long before its expressions are left alone: an `each` step renders once per iteration. */
 const maxTimeouts = 3
 const maxRememberedTasks = 1000
@@ -20,6 +18,7 @@ const maxDepth = 512
  * @throws Error when extensions cannot be used: see {@link rendererFactory}.
  */
 export function createExpressions(options: TemplatingOptions): Expressions {
+  const { timeoutMs = defaultTimeoutMs } = options
   const create = rendererFactory(options)
   const values = create({})
   // Rendering is synchronous, so one question is asked at a time.

@@ -1,7 +1,7 @@
 import type { PreparedTemplateContext, TemplateRenderer } from 'nunjitsu'
 import { errors } from '../../model/errors.ts'
 import { OutOfTime, withinTime } from './bounded-time.ts'
-import { rendererFactory, type Syntax, type TemplatingOptions } from './renderers.ts'
+import { defaultTimeoutMs, rendererFactory, type Syntax, type TemplatingOptions } from './renderers.ts'
 import { toTemplateValue } from './template-values.ts'
 
 /** A text to render, and what it is called in errors. */
@@ -26,8 +26,6 @@ export interface FileRenderer {
    */
   render(texts: readonly FileText[]): string[]
 }
-
-const timeoutMs = 2000
 
 /**
  * Makes them with the same filters and globals as expressions.
@@ -54,20 +52,21 @@ export function createFileTemplates(options: () => TemplatingOptions): FileTempl
       const delimiters = syntax.cookiecutterCompat ? /\{[{%#]/ : /\$\{\{|\{[%#]/
       return {
         isTemplate: (source) => delimiters.test(source),
-        render: (texts) => renderAll({ renderer, context }, texts, delimiters),
+        render: (texts) =>
+          renderAll({ renderer, context, timeoutMs: options().timeoutMs ?? defaultTimeoutMs }, texts, delimiters),
       }
     },
   }
 }
 
 function renderAll(
-  to: { renderer: TemplateRenderer; context: PreparedTemplateContext },
+  to: { renderer: TemplateRenderer; context: PreparedTemplateContext; timeoutMs: number },
   texts: readonly FileText[],
   delimiters: RegExp,
 ): string[] {
   const rendered: string[] = []
   try {
-    return withinTime(timeoutMs, () => {
+    return withinTime(to.timeoutMs, () => {
       for (const { source } of texts)
         rendered.push(delimiters.test(source) ? to.renderer.render(source, to.context) : source)
       return rendered

@@ -16,7 +16,12 @@ export interface TemplatingOptions {
   extensions: readonly TemplatingExtension[]
   /** The type of integration that is configured for a host: `github`. */
   integrationType(host: string): string | undefined
+  /** How long the expressions of one value, or a batch of files, may take together. What is honest takes a hundredth of it. */
+  timeoutMs?: number
 }
+
+/** Used where nothing else is said. */
+export const defaultTimeoutMs = 1000
 
 /** How one kind of text is read; see nunjitsu. */
 export type Syntax = Pick<TemplateRendererOptions, 'cookiecutterCompat' | 'trimBlocks' | 'lstripBlocks'>

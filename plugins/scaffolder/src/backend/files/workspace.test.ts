@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, realpath, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { beforeAll, expect, test } from 'vitest'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { errors } from '../../model/index.ts'
 import { openWorkspace } from './workspace.ts'
 
@@ -27,6 +27,8 @@ beforeAll(async () => {
   ]
   for (const [name, target] of links) await symlink(target, join(root, name))
 })
+
+afterAll(() => rm(dirname(root), { recursive: true }))
 
 test.each([
   ['the workspace itself', '.', ''],

@@ -77,9 +77,10 @@ async function linkTarget(path: string): Promise<string | undefined> {
   try {
     return (await lstat(path)).isSymbolicLink() ? await readlink(path) : undefined
   } catch (error) {
-    // Below a file there can be nothing; whoever uses the path is told so by the system.
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return undefined
+    // There is nothing, and can be nothing below a file or under a name that is too long: the system says so to whoever uses it.
+    if (error instanceof Error && 'code' in error && absences.has(error.code)) return undefined
     throw error
   }
 }
+
+const absences = new Set<unknown>(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'])

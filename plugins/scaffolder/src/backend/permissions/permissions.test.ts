@@ -176,7 +176,7 @@ describe('a person', () => {
     await using started = await startScaffolder({ tagged }, { policy })
     const as = { token: await started.portal.tokens.user('user:default/ada') }
     const schema = '/v2/templates/default/template/tagged/parameter-schema'
-    const titles = (body: any) => body.steps.map(({ title }: { title: string }) => title)
+    const titles = (body: { steps: { title: string }[] }) => body.steps.map(({ title }) => title)
     expect(titles((await started.call(schema, { as })).body)).toEqual(['Open'])
     expect(titles((await started.call(schema)).body)).toEqual(['Open', 'Secret'])
 

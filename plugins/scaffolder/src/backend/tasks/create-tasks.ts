@@ -13,9 +13,11 @@ import { createRedactor } from '../secrets/redactor.ts'
 import type { Vault } from '../secrets/vault.ts'
 import { databaseWorkspaces } from '../workspaces/database-workspaces.ts'
 import { openWorkspaceFolders } from '../workspaces/workspace-folders.ts'
+import { tidyTasks } from './janitor.ts'
 import { sqlLeases } from './leases.ts'
-import { taskRunner } from './run-task.ts'
+import { type TaskRunnerParts, taskRunner } from './run-task.ts'
 import { sqlTaskStore } from './sql-task-store.ts'
+import { taskMetrics } from './task-metrics.ts'
 import { type TaskNews, taskNewsroom } from './task-news.ts'
 import type { TaskStore } from './task-store.ts'
 import { createWorker } from './worker.ts'
@@ -26,6 +28,7 @@ export interface StartParts {
   expressions: Expressions
   findAction(id: string): AnyAction | undefined
   workspaceStores: readonly WorkspaceStore[]
+  observe?: TaskRunnerParts['observe']
 }
 
 /** The tasks of this portal: their store, and a worker that runs them once it is started. */
@@ -38,37 +41,88 @@ export interface Tasks {
 /** What they are made from. */
 export type TasksContext = Pick<
   CoreServices,
-  'db' | 'clock' | 'log' | 'events' | 'permissions' | 'lifecycle' | 'rootConfig'
+  | 'db'
+  | 'clock'
+  | 'log'
+  | 'events'
+  | 'signals'
+  | 'audit'
+  | 'permissions'
+  | 'lifecycle'
+  | 'rootConfig'
+  | 'scheduler'
+  | 'metrics'
 > & { config: Static<typeof ScaffolderConfig> }
 
 /** Tasks in the database of the plugin. */
 export function createTasks(context: TasksContext): Tasks {
-  const { db, clock, log, events, permissions, lifecycle, rootConfig, config } = context
+  const { db, clock, log, events, signals, audit, permissions, lifecycle, rootConfig, scheduler, metrics, config } =
+    context
   const onProblem = (error: unknown) => log.warn('task news not passed on', { error })
-  const newsroom = taskNewsroom({ db, events, onProblem })
+  const newsroom = taskNewsroom({ db, events, signals, onProblem })
+  const measured = taskMetrics(metrics)
+  const timeoutMs = parseDuration(config.taskTimeout)
+  const leaseMs = parseDuration(config.taskRecovery?.staleTimeout ?? 'PT30S')
   const recovers = config.taskRecovery?.enabled ?? true
   const leases = sqlLeases({
     ...{ db, clock, newsroom, recovers, owner: randomUUID() },
-    leaseMs: parseDuration(config.taskRecovery?.staleTimeout ?? 'PT30S'),
+    leaseMs,
   })
 
   return {
     store: sqlTaskStore({ db, clock, newsroom }),
-    async start({ vault, expressions, findAction, workspaceStores }) {
+    async start({ vault, expressions, findAction, workspaceStores, observe }) {
       const folders = await openWorkspaceFolders(rootConfig.getOptionalString('backend.workingDirectory') ?? tmpdir())
+      const workspaceStore = findStore(
+        [databaseWorkspaces(db), ...workspaceStores],
+        config.taskRecovery?.workspaceProvider,
+      )
       const run = taskRunner({
+        observe,
         ...{ leases, clock, log, vault, expressions, folders, recovers, findAction, createRedactor, reviveInitiator },
-        workspaceStore: findStore([databaseWorkspaces(db), ...workspaceStores], config.taskRecovery?.workspaceProvider),
+        workspaceStore,
         environment: {
           parameters: config.defaultEnvironment?.parameters ?? {},
           secrets: config.defaultEnvironment?.secrets ?? {},
         },
         workspaceAt: openWorkspace,
         authorize: (initiator) => executableActions(permissions, initiator),
+        onStepEnd: ({ templateRef: template = '' }, { name }, result, seconds) =>
+          measured.stepEnded({ template, step: name, result, seconds }),
+        onTaskEnd: ({ lease, createdBy, templateRef: template = '', startedAt }, status) => {
+          const seconds = (clock.nowMs() - startedAt) / 1000
+          measured.taskEnded({ template, result: status === 'completed' ? 'ok' : status, seconds })
+          const meta = { actionType: 'execution', taskId: lease.taskId, templateRef: template, status }
+          audit.record(
+            {
+              eventId: 'task',
+              severityLevel: 'medium',
+              target: lease.taskId,
+              meta,
+              ...(createdBy !== undefined && { actorId: createdBy }),
+            },
+            status === 'completed' ? 'succeeded' : 'failed',
+          )
+        },
       })
       const worker = createWorker({
         ...{ leases, clock, log, run, limit: config.concurrentTasksLimit },
-        timeoutMs: parseDuration(config.taskTimeout),
+        ...{ timeoutMs, leaseMs },
+      })
+      const onStale = (taskId: string) =>
+        audit.record(
+          { eventId: 'task', severityLevel: 'low', target: taskId, meta: { actionType: 'stale-cancel', taskId } },
+          'succeeded',
+        )
+      const keepMs = config.retention === undefined ? undefined : parseDuration(config.retention)
+      scheduler.schedule({
+        id: 'task-janitor',
+        frequency: { everyMs: parseDuration(config.taskTimeoutJanitorFrequency) },
+        timeoutMs: 10 * 60_000,
+        async run({ signal }) {
+          const done = await tidyTasks({ db, clock, newsroom, workspaceStore, timeoutMs, keepMs, onStale }, signal)
+          if (done.ended + done.deleted > 0) log.info('tasks tidied', done)
+        },
       })
       newsroom.subscribe((news: TaskNews) => {
         if (news.status === 'open') worker.wake()

@@ -41,6 +41,6 @@ export async function endTask(tx: Transaction, taskId: string, { status, reason,
   )
   // A retry of it begins anew, but for what its checkpoints have made.
   if (status !== 'completed') return
+  await tx.run('delete from archive where task_id = ?', [taskId])
   await tx.run(`delete from memory where task_id = ? and kind = 'step'`, [taskId])
-  await tx.run('update task set workspace = null where id = ? and workspace is not null', [taskId])
 }

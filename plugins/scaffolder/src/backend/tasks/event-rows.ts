@@ -62,3 +62,19 @@ export const cancelledBody = (stepId: string): TaskEventBody => ({
   stepId,
   status: 'cancelled',
 })
+
+/** That the steps which were under way have failed: of a task that ends without its worker. */
+export async function hangingSteps(
+  sql: Sql,
+  taskId: string,
+  { message, at }: { message: string; at: number },
+): Promise<NewEvent[]> {
+  const rows = await sql.all<{ body: string }>('select body from event where task_id = ? order by id', [taskId])
+  const statuses = new Map<string, string>()
+  for (const { body } of rows) {
+    const { stepId, status } = JSON.parse(body) as TaskEventBody
+    if (stepId !== undefined && status !== undefined) statuses.set(stepId, status)
+  }
+  const hanging = [...statuses].filter(([, status]) => status === 'processing')
+  return hanging.map(([stepId]) => ({ type: 'log', body: { message, stepId, status: 'failed' }, at }))
+}

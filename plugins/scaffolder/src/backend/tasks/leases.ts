@@ -2,7 +2,7 @@ import type { Clock, Database, Transaction } from '@callboard/kernel'
 import { errors, type TaskSpec } from '../../model/index.ts'
 import { endTask, type LockedTask, lockTask, type TaskEnd } from './end-task.ts'
 import { cancelledEnd, recoveredEvent, takenOverEnd } from './end-texts.ts'
-import { insertEvents, type NewEvent } from './event-rows.ts'
+import { hangingSteps, insertEvents, type NewEvent } from './event-rows.ts'
 import type { TaskNewsroom } from './task-news.ts'
 
 /** What a worker holds a task by. Its number grows with every claim: whoever has an older one can write nothing. */
@@ -54,6 +54,8 @@ export interface Leases {
   end(lease: Lease, end: TaskEnd): Promise<void>
   /** Gives the task back unfinished: another worker may go on with it at once. */
   giveBack(lease: Lease, events: readonly NewEvent[]): Promise<void>
+  /** The archives of a task that has completed are gone. */
+  forgetWorkspace(taskId: string): Promise<void>
   /** Lets go of everything that anybody holds: only where it is known that they are all gone. */
   letGoOfAll(): Promise<void>
   /** Looks for tasks whose worker is gone. @returns How many may be claimed again. */
@@ -144,6 +146,10 @@ export function sqlLeases(options: {
       newsroom.publish({ id: lease.taskId, status: 'open' })
     },
 
+    async forgetWorkspace(taskId) {
+      await db.run(`update task set workspace = null where id = ? and status = 'completed'`, [taskId])
+    },
+
     async letGoOfAll() {
       await db.run(`update task set lease_until = 0 where status = 'processing'`)
     },
@@ -169,7 +175,8 @@ export function sqlLeases(options: {
       const end =
         task.cancelled_at !== null ? cancelledEnd(task, at) : takenOverEnd(task, { at, recovers, maxTakeovers })
       if (end) {
-        await endTask(tx, taskId, end)
+        const hanging = await hangingSteps(tx, taskId, { message: end.reason ?? '', at })
+        await endTask(tx, taskId, { ...end, events: [...hanging, ...end.events] })
         return { status: end.status, ...(end.reason !== undefined && { reason: end.reason }) }
       }
       await insertEvents(tx, taskId, [recoveredEvent(task, at)])

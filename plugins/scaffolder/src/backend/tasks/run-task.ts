@@ -3,6 +3,7 @@ import {
   type ActionLog,
   errors,
   type TaskEventBody,
+  type TaskSpec,
   type TaskStep,
   type Workspace,
   type WorkspaceStore,
@@ -21,6 +22,14 @@ import type { ClaimedTask, Leases } from './leases.ts'
 import { taskMemory } from './task-memory.ts'
 import { taskSeal } from './task-seal.ts'
 
+/** A task that is watched as it runs. */
+export interface ObservedTask {
+  taskId: string
+  spec: TaskSpec
+  workspace: Workspace
+  redactor: Redactor
+}
+
 /** What running tasks needs. */
 export interface TaskRunnerParts {
   leases: Leases
@@ -34,13 +43,15 @@ export interface TaskRunnerParts {
   recovers: boolean
   environment: Run['environment']
   findAction(id: string): AnyAction | undefined
+  /** Whom to tell each call that has ended well. */
+  observe?(of: ObservedTask): Run['onCallEnd']
   createRedactor(values: Iterable<string>): Redactor
   workspaceAt(folder: string): Workspace
   reviveInitiator(text: string): Credentials
   /** Fetches the decision on executing actions, once for a task. */
   authorize(initiator: Credentials): Promise<Run['mayExecute']>
-  onStepEnd?(claimed: ClaimedTask, step: TaskStep, result: 'ok' | 'failed', seconds: number): void
-  onTaskEnd?(claimed: ClaimedTask, status: 'completed' | 'failed' | 'cancelled'): void
+  onStepEnd(claimed: ClaimedTask, step: TaskStep, result: 'ok' | 'failed', seconds: number): void
+  onTaskEnd(claimed: ClaimedTask, status: 'completed' | 'failed' | 'cancelled'): void
 }
 
 /** A run, as its worker sees it. */
@@ -64,8 +75,7 @@ export function taskRunner(parts: TaskRunnerParts): (claimed: ClaimedTask, hold:
     }
     const journal = createJournal({ lease, leases, nowMs: clock.nowMs, isHeld: hold.isHeld, onProblem })
     try {
-      const result = await run(parts, { claimed, hold, redactor, journal })
-      await conclude(parts, { claimed, journal, result })
+      await run(parts, { claimed, hold, redactor, journal })
     } catch (error) {
       await fail(parts, { claimed, hold, redactor, journal, error })
     } finally {
@@ -83,7 +93,7 @@ interface Running {
   journal: Journal
 }
 
-async function run(parts: TaskRunnerParts, { claimed, hold, redactor, journal }: Running): Promise<RunResult> {
+async function run(parts: TaskRunnerParts, { claimed, hold, redactor, journal }: Running): Promise<void> {
   const { vault, leases, folders, recovers } = parts
   const { lease, spec } = claimed
   if (claimed.secrets === undefined) throw errors.secretsMissing({ taskId: lease.taskId })
@@ -97,7 +107,8 @@ async function run(parts: TaskRunnerParts, { claimed, hold, redactor, journal }:
   if (claimed.workspace !== undefined && !(await keeper.restore(claimed.workspace)))
     throw errors.workspaceGone({ taskId: lease.taskId })
   const credentials = parts.reviveInitiator(initiator)
-  return runSteps({
+  const workspace = parts.workspaceAt(folder)
+  const result = await runSteps({
     ...{ taskId: lease.taskId, spec, secrets, redactor, signal: hold.signal, isDryRun: false },
     environment: parts.environment,
     initiator: { credentials },
@@ -105,10 +116,21 @@ async function run(parts: TaskRunnerParts, { claimed, hold, redactor, journal }:
     findAction: parts.findAction,
     mayExecute: await parts.authorize(credentials),
     log: runLog(journal, redactor),
-    workspace: parts.workspaceAt(folder),
+    workspace,
+    onCallEnd: parts.observe?.({ taskId: lease.taskId, spec, workspace, redactor }),
     memory: taskMemory({ rows, steps: spec.steps.length, seal, journal, ...(recovers && { keeper }) }),
-    onStepEnd: (step, result, seconds) => parts.onStepEnd?.(claimed, step, result, seconds),
+    onStepEnd: (step, result, seconds) => parts.onStepEnd(claimed, step, result, seconds),
   })
+  await conclude(parts, { claimed, journal, result })
+  if (result.status === 'completed' && (claimed.isResumed || keeper.hasSaved())) {
+    try {
+      await removeArchives(parts.workspaceStore, lease)
+      await leases.forgetWorkspace(lease.taskId)
+    } catch (error) {
+      // The task has ended all the same, and the janitor comes by.
+      parts.log.warn('workspace archives not removed', { task: lease.taskId, error })
+    }
+  }
 }
 
 /** Everything that a task tells goes through its redactor. */
@@ -127,7 +149,7 @@ async function conclude(
   parts: TaskRunnerParts,
   { claimed, journal, result }: { claimed: ClaimedTask; journal: Journal; result: RunResult },
 ) {
-  const { leases, clock, recovers, workspaceStore } = parts
+  const { leases, clock, recovers } = parts
   const { lease } = claimed
   const events = await journal.rest()
   const at = clock.nowMs()
@@ -142,13 +164,12 @@ async function conclude(
     const body = { message: 'Run completed with status: completed', output: result.output }
     const end = { status: 'completed', events: [...events, { type: 'completion', body, at }], at } as const
     await journal.persist(() => leases.end(lease, end))
-    if (recovers) await removeArchives(workspaceStore, lease)
   } else {
     const { message, name } = result.error
     const end = failedEnd({ error: message, name, reason: message, at, events })
     await journal.persist(() => leases.end(lease, end))
   }
-  parts.onTaskEnd?.(claimed, result.status)
+  parts.onTaskEnd(claimed, result.status)
 }
 
 /** What went wrong was none of the steps: the task ends with that, unless it is another's by now. */
@@ -169,7 +190,7 @@ async function fail(
     const told = { type: 'log', body: { message: details, level: 'error' }, at } as const
     const events = [...(await journal.rest()), told]
     await journal.persist(() => leases.end(lease, failedEnd({ error: message, name, reason: message, at, events })))
-    parts.onTaskEnd?.(claimed, 'failed')
+    parts.onTaskEnd(claimed, 'failed')
   } catch (failure) {
     // Its lease runs out, and whoever looks then takes it.
     log.error('task not ended', { task: lease.taskId, error: failure })

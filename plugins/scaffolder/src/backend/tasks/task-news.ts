@@ -1,4 +1,4 @@
-import type { Database, Events } from '@callboard/kernel'
+import type { Database, Events, Signals } from '@callboard/kernel'
 
 /** The topic on which replicas and other plugins are told what becomes of tasks (spec/scaffolder.md 7.8). */
 export const taskTopic = 'scaffolder.task'
@@ -27,8 +27,13 @@ export interface TaskNewsroom {
 const lookMs = 500
 
 /** @param onProblem - Told when the bus or the database fails; whoever waits is woken later. */
-export function taskNewsroom(options: { db: Database; events: Events; onProblem(error: unknown): void }): TaskNewsroom {
-  const { db, events, onProblem } = options
+export function taskNewsroom(options: {
+  db: Database
+  events: Events
+  signals: Signals
+  onProblem(error: unknown): void
+}): TaskNewsroom {
+  const { db, events, signals, onProblem } = options
   /** By task: whoever waits, and for events above which id. */
   const waiting = new Map<string, Set<{ after: number; wake(): void }>>()
   let looking: NodeJS.Timeout | undefined
@@ -59,6 +64,8 @@ export function taskNewsroom(options: { db: Database; events: Events; onProblem(
     stored: wakeAll,
     publish({ id, ...news }) {
       events.publish({ topic: taskTopic, payload: { id, taskId: id, ...news } }).catch(onProblem)
+      // Browsers only need to know that what they show may be outdated; who may see what is asked again.
+      signals.send({ type: 'broadcast' }, 'scaffolder:tasks', { taskId: id }).catch(onProblem)
     },
     subscribe: (handler) =>
       // Only `publish` above uses the topic.

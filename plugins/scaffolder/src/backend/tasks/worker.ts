@@ -23,15 +23,17 @@ export interface WorkerOptions {
   log: Logger
   /** How many at a time; 0: none, but lost ones are still looked for. */
   limit: number
+  /** How long leases are good. */
+  leaseMs: number
   /** How long a task may take in all. */
   timeoutMs: number
   run(claimed: ClaimedTask, hold: Hold): Promise<void>
 }
 
-/** How often leases are renewed. Whoever cancels a task on another replica waits so long at most. */
-const beatMs = 1_000
-/** How often a worker looks although nobody woke it. */
-const lookMs = 5_000
+/** How often leases are renewed at least. Whoever cancels a task on another replica waits so long at most. */
+const slowestBeatMs = 1_000
+/** How often a worker looks at least, although nobody woke it. */
+const slowestLookMs = 5_000
 const firstBackOffMs = 1_000
 const lastBackOffMs = 60_000
 /** Actions get five seconds to end; then their tasks are written to the database. */
@@ -47,7 +49,9 @@ interface Running {
 
 /** A worker that has not begun. One long function, because its parts share what is running. */
 export function createWorker(options: WorkerOptions): Worker {
-  const { leases, clock, log, limit, timeoutMs } = options
+  const { leases, clock, log, limit, timeoutMs, leaseMs } = options
+  const beatMs = Math.min(slowestBeatMs, leaseMs / 4)
+  const lookMs = Math.min(slowestLookMs, leaseMs / 2)
   const running = new Map<string, Running>()
   const stopped = new AbortController()
   let looking: Promise<void> | undefined

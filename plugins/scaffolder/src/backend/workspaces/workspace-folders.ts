@@ -17,6 +17,8 @@ export interface WorkspaceFolders {
 }
 
 const prefix = 'callboard-tasks-'
+/** Those of this process: several portals may be in one, as in tests. */
+const openHere = new Set<string>()
 
 /**
  * One folder for each process below `root`; its name says whose it is.
@@ -35,6 +37,7 @@ export async function openWorkspaceFolders(root: string): Promise<WorkspaceFolde
   }
   const host = hostname().replaceAll(/[^\w.]/g, '_')
   const own = join(root, `${prefix}${host}-${process.pid}-${randomBytes(4).toString('hex')}`)
+  openHere.add(own)
 
   return {
     async make(taskId) {
@@ -48,11 +51,14 @@ export async function openWorkspaceFolders(root: string): Promise<WorkspaceFolde
       for (const name of mine) await rm(join(own, name), { recursive: true, force: true })
     },
     async sweep() {
-      const left = (await readdir(root)).filter((name) => join(root, name) !== own && isLeftBehind(name, host))
+      const left = (await readdir(root)).filter((name) => !openHere.has(join(root, name)) && isLeftBehind(name, host))
       for (const name of left) await rm(join(root, name), { recursive: true, force: true })
       return left.length
     },
-    close: () => rm(own, { recursive: true, force: true }),
+    async close() {
+      await rm(own, { recursive: true, force: true })
+      openHere.delete(own)
+    },
   }
 }
 

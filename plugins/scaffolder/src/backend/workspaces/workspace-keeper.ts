@@ -14,6 +14,8 @@ export interface WorkspaceKeeper {
    * @returns The name of the archive; null when there is nothing in the workspace; undefined when nothing has changed.
    */
   save(): Promise<string | null | undefined>
+  /** Whether there may be archives of this run. */
+  hasSaved(): boolean
   /** Puts an archive's content into the workspace. False when it is not there any more. */
   restore(name: string): Promise<boolean>
 }
@@ -34,6 +36,7 @@ export function workspaceKeeper(options: {
   const { folder, lease, store, seal } = options
   let last: { fingerprint: Fingerprint; takenAt: number } | undefined
   let slot = 0
+  let hasSaved = false
   const look = async () => ({ takenAt: Date.now(), fingerprint: await fingerprintOf(folder) })
 
   return {
@@ -48,9 +51,11 @@ export function workspaceKeeper(options: {
       // Two take turns, so that the one that counts is never written over.
       slot = 1 - slot
       const name = archiveNames(lease)[slot] as string // there are two
+      hasSaved = true
       await store.save(name, seal.seal(archive))
       return name
     },
+    hasSaved: () => hasSaved,
     async restore(name) {
       const sealed = await store.load(name)
       if (!sealed) return false
@@ -67,12 +72,8 @@ const archiveNames = ({ taskId, number }: { taskId: string; number: number }): [
   `${taskId}.${number}.1`,
 ]
 
-/** Removes all archives of a task, but for the one that is still needed. */
-export async function removeArchives(
-  store: WorkspaceStore,
-  lease: { taskId: string; number: number },
-  keep?: string,
-): Promise<void> {
+/** Removes all archives of a task. @param lease - Its last. */
+export async function removeArchives(store: WorkspaceStore, lease: { taskId: string; number: number }): Promise<void> {
   for (let number = 1; number <= lease.number; number++)
-    for (const name of archiveNames({ ...lease, number })) if (name !== keep) await store.remove(name)
+    for (const name of archiveNames({ ...lease, number })) await store.remove(name)
 }
