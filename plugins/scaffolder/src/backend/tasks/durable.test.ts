@@ -209,3 +209,46 @@ test('whoever has lost a task writes nothing more about it', async () => {
   expect(events.filter(({ body }) => body.message === 'Finished step hold')).toHaveLength(1)
   expect(done.filter((word) => word === 'made')).toEqual(['made'])
 })
+
+test('workspaces may be kept elsewhere, sealed', async () => {
+  const archives = new Map<string, Uint8Array>()
+  const saved: Uint8Array[] = []
+  const workspaceStores = [
+    {
+      id: 'memory',
+      async save(name: string, archive: Uint8Array) {
+        saved.push(archive)
+        archives.set(name, archive)
+      },
+      load: async (name: string) => archives.get(name),
+      remove: async (name: string) => void archives.delete(name),
+    },
+  ]
+  await using portal = await startTaskPortal({
+    ...{ actions, workspaceStores },
+    scaffolder: { taskRecovery: { workspaceProvider: 'memory' } },
+  })
+  const id = await portal.create([{ input: { word: 'one' } }, { id: 'f', action: 'fail-once' }], {
+    spec: { output: { files: '${{ steps.f.output.files }}' } },
+  })
+  expect(await portal.ended(id)).toMatchObject({ status: 'failed' })
+  expect(archives.size).toBe(1)
+  // What gzip begins with.
+  expect(Buffer.from(saved[0] ?? []).subarray(0, 2)).not.toEqual(Buffer.from([0x1f, 0x8b]))
+  await portal.store.retry(id, portal.vault.seal(id, { secrets: {}, initiator: '{"type":"none"}' }))
+  expect(await portal.ended(id)).toMatchObject({ status: 'completed' })
+  expect((await portal.store.listEvents(id)).at(-1)?.body.output).toEqual({ files: ['one.txt'] })
+  await eventually(() => archives.size === 0)
+})
+
+test('a portal whose workspaces nobody keeps does not run tasks, and says what there is', async () => {
+  const lines: string[] = []
+  await using _portal = await startTaskPortal({
+    actions,
+    scaffolder: { taskRecovery: { workspaceProvider: 'nowhere' } },
+    onLog: (line) => void lines.push(line),
+  })
+  expect(lines.join('')).toContain(
+    'workspaceProvider is \\"nowhere\\", and no plugin brings such a one. There is: database.',
+  )
+})

@@ -69,7 +69,7 @@ export function taskRunner(parts: TaskRunnerParts): (claimed: ClaimedTask, hold:
       await fail(parts, { claimed, hold, redactor, journal, error })
     } finally {
       await parts.folders
-        .remove(lease.taskId)
+        .remove(lease)
         .catch((error) => log.error('workspace not removed', { task: lease.taskId, error }))
     }
   }
@@ -90,7 +90,7 @@ async function run(parts: TaskRunnerParts, { claimed, hold, redactor, journal }:
   redactor.add(Object.values(secrets))
   const rows = claimed.isResumed ? await leases.recall(lease.taskId) : []
   const seal = taskSeal(vault, lease.taskId, rows.find(({ kind }) => kind === 'key')?.value)
-  const folder = await folders.make(lease.taskId)
+  const folder = await folders.make(lease)
   const keeper = workspaceKeeper({ folder, lease, store: parts.workspaceStore, seal })
   if (claimed.workspace === tooLarge) throw errors.workspaceTooLarge({ taskId: lease.taskId })
   if (claimed.workspace !== undefined && !(await keeper.restore(claimed.workspace)))
