@@ -45,6 +45,22 @@ const actions = [
     },
   }),
   defineScaffolderAction({
+    id: 'make-secret',
+    description: 'Gives something that must be hidden.',
+    input: Type.Object({ word: Type.String() }),
+    async run({ hide, output, input }) {
+      hide(madeSecret)
+      output('made', madeSecret)
+      output('derived', input.word)
+    },
+  }),
+  defineScaffolderAction({
+    id: 'say',
+    description: 'Says it.',
+    input: Type.Object({ text: Type.String() }),
+    run: async ({ log, input }) => log.info(input.text),
+  }),
+  defineScaffolderAction({
     id: 'fail-once',
     description: 'Fails the first time.',
     input: Type.Object({}),
@@ -55,6 +71,9 @@ const actions = [
     },
   }),
 ]
+
+/** Values that nobody may see, made by an action. */
+const madeSecret = 'made-in-the-step-9f2c'
 
 beforeEach(() => {
   done = []
@@ -187,6 +206,26 @@ test('what a replica gives back another goes on with at once, with files, output
   expect(done.filter((word) => word === 'one' || word === 'made')).toEqual(['one', 'made'])
   const events = await second.store.listEvents(id)
   expect(events.at(-1)?.body.output).toEqual({ files: ['one.txt'], made: 'made-token' })
+})
+
+test('what was hidden stays hidden for the worker that goes on', async () => {
+  const { first, config } = await twoReplicas()
+  const id = await first.create(
+    [
+      { id: 's', action: 'make-secret', input: { word: '${{ secrets.token | reverse }}' } },
+      { action: 'hold' },
+      { action: 'say', input: { text: 'a ${{ steps.s.output.made }} b ${{ steps.s.output.derived }}' } },
+    ],
+    { secrets: { token: 'abc-def-ghi' } },
+  )
+  await reachedHold.promise
+  await using second = await startTaskPortal({ actions, config })
+  reachedHold = Promise.withResolvers()
+  await first.stop()
+  await reachedHold.promise
+  held.resolve()
+  await second.ended(id)
+  expect((await second.told(id)).map(({ message }) => message)).toContain('a *** b ***')
 })
 
 test('whoever has lost a task writes nothing more about it', async () => {

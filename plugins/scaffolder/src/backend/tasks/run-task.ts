@@ -16,6 +16,7 @@ import type { Vault } from '../secrets/vault.ts'
 import type { WorkspaceFolders } from '../workspaces/workspace-folders.ts'
 import { removeArchives, tooLarge, workspaceKeeper } from '../workspaces/workspace-keeper.ts'
 import { failedEnd } from './end-texts.ts'
+import { hiddenValues } from './hidden-values.ts'
 import { createJournal, type Journal } from './journal.ts'
 import type { ClaimedTask, Leases } from './leases.ts'
 import { taskMemory } from './task-memory.ts'
@@ -96,8 +97,9 @@ async function run(parts: TaskRunnerParts, { claimed, hold, redactor, journal }:
   if (claimed.workspace !== undefined && !(await keeper.restore(claimed.workspace)))
     throw errors.workspaceGone({ taskId: lease.taskId })
   const credentials = parts.reviveInitiator(initiator)
+  const hidden = hiddenValues(redactor)
   const result = await runSteps({
-    ...{ taskId: lease.taskId, spec, secrets, redactor, signal: hold.signal, isDryRun: false },
+    ...{ taskId: lease.taskId, spec, secrets, signal: hold.signal, isDryRun: false, redactor: hidden.redactor },
     environment: parts.environment,
     initiator: { credentials },
     expressions: parts.expressions,
@@ -105,7 +107,7 @@ async function run(parts: TaskRunnerParts, { claimed, hold, redactor, journal }:
     mayExecute: await parts.authorize(credentials),
     log: runLog(journal, redactor),
     workspace: parts.workspaceAt(folder),
-    memory: taskMemory({ rows, steps: spec.steps.length, seal, journal, ...(recovers && { keeper }) }),
+    memory: taskMemory({ rows, steps: spec.steps.length, seal, journal, hidden, ...(recovers && { keeper }) }),
     onStepEnd: (step, result, seconds) => parts.onStepEnd(claimed, step, result, seconds),
   })
   await conclude(parts, { claimed, journal, result })
