@@ -37,6 +37,8 @@ test.each([
   })
   const id = await portal.create([{ input: { word: 'one' } }, { input: { word: 'two' } }])
   const signal = await reached.promise
+  // So that nothing is on its way: whether that had arrived, nobody could know.
+  await eventually(async () => (await portal.told(id)).length === 3)
   await server.halt()
   if (runs === 2) {
     // It lets go as soon as it cannot know any more that it holds the task.
