@@ -9,6 +9,7 @@ import type {
   Workspace,
 } from '../../model/index.ts'
 import type { AnyAction } from '../composed-actions/composed-action.ts'
+import type { EndedCall } from '../drift/record-makings.ts'
 import type { ExpressionScope, Expressions, RenderProblem } from '../expressions/expressions.ts'
 import type { Redactor } from '../secrets/redactor.ts'
 import { StillActing } from './call-action.ts'
@@ -56,6 +57,10 @@ export interface Run {
   /** Aborted with a {@link StopReason}. */
   signal: AbortSignal
   isDryRun: boolean
+  /** Told each call of an action that has ended well; what it rejects with fails the step. */
+  onCallEnd?(call: EndedCall): Promise<void>
+  /** In a dry run: what a step gives whose action is not run, instead of an example. */
+  standIn?(stepId: string): JsonObject | undefined
   /** Told how long each step took. */
   onStepEnd?(step: TaskStep, result: 'ok' | 'failed', seconds: number): void
 }
