@@ -17,6 +17,7 @@ import type { Vault } from '../secrets/vault.ts'
 import type { WorkspaceFolders } from '../workspaces/workspace-folders.ts'
 import { removeArchives, tooLarge, workspaceKeeper } from '../workspaces/workspace-keeper.ts'
 import { failedEnd } from './end-texts.ts'
+import { hiddenValues } from './hidden-values.ts'
 import { createJournal, type Journal } from './journal.ts'
 import type { ClaimedTask, Leases } from './leases.ts'
 import { taskMemory } from './task-memory.ts'
@@ -80,7 +81,7 @@ export function taskRunner(parts: TaskRunnerParts): (claimed: ClaimedTask, hold:
       await fail(parts, { claimed, hold, redactor, journal, error })
     } finally {
       await parts.folders
-        .remove(lease.taskId)
+        .remove(lease)
         .catch((error) => log.error('workspace not removed', { task: lease.taskId, error }))
     }
   }
@@ -101,15 +102,16 @@ async function run(parts: TaskRunnerParts, { claimed, hold, redactor, journal }:
   redactor.add(Object.values(secrets))
   const rows = claimed.isResumed ? await leases.recall(lease.taskId) : []
   const seal = taskSeal(vault, lease.taskId, rows.find(({ kind }) => kind === 'key')?.value)
-  const folder = await folders.make(lease.taskId)
+  const folder = await folders.make(lease)
   const keeper = workspaceKeeper({ folder, lease, store: parts.workspaceStore, seal })
   if (claimed.workspace === tooLarge) throw errors.workspaceTooLarge({ taskId: lease.taskId })
   if (claimed.workspace !== undefined && !(await keeper.restore(claimed.workspace)))
     throw errors.workspaceGone({ taskId: lease.taskId })
   const credentials = parts.reviveInitiator(initiator)
+  const hidden = hiddenValues(redactor)
   const workspace = parts.workspaceAt(folder)
   const result = await runSteps({
-    ...{ taskId: lease.taskId, spec, secrets, redactor, signal: hold.signal, isDryRun: false },
+    ...{ taskId: lease.taskId, spec, secrets, signal: hold.signal, isDryRun: false, redactor: hidden.redactor },
     environment: parts.environment,
     initiator: { credentials },
     expressions: parts.expressions,
@@ -118,7 +120,7 @@ async function run(parts: TaskRunnerParts, { claimed, hold, redactor, journal }:
     log: runLog(journal, redactor),
     workspace,
     onCallEnd: parts.observe?.({ taskId: lease.taskId, spec, workspace, redactor }),
-    memory: taskMemory({ rows, steps: spec.steps.length, seal, journal, ...(recovers && { keeper }) }),
+    memory: taskMemory({ rows, steps: spec.steps.length, seal, journal, hidden, ...(recovers && { keeper }) }),
     onStepEnd: (step, result, seconds) => parts.onStepEnd(claimed, step, result, seconds),
   })
   await conclude(parts, { claimed, journal, result })
