@@ -127,6 +127,18 @@ describe('a person', () => {
     expect((await started.call(`/v2/tasks/${id}`)).status).toBe(200)
   })
 
+  test('sees how it stands with an approval when they may read the task, or decide', async () => {
+    const approved = template('approved', { approval: { by: ['user:default/boss'] }, steps: [say('x')] })
+    const decisions = { 'scaffolder.task.read': { result: 'DENY' } as const }
+    await using started = await startScaffolder({ approved }, { policy: policyOf(decisions) })
+    const id = await started.create('approved')
+    const read = async (name: string) => {
+      const as = { token: await started.portal.tokens.user(`user:default/${name}`) }
+      return (await started.call(`/v2/tasks/${id}/approval`, { as })).status
+    }
+    expect([await read('guest'), await read('boss'), await read('mallory')]).toEqual([200, 200, 403])
+  })
+
   test('who may read a task but not cancel it does not cancel it', async () => {
     await using started = await startScaffolder(
       { waiting: template('waiting', { steps: [{ action: 'test:wait' }] }) },
