@@ -47,7 +47,7 @@ for (const { kind, path, tabs, cards } of [
   { kind: 'a system', path: 'system/ticketing', tabs: '', cards: 'Components APIs Resources Relations Graph About' },
   { kind: 'a group', path: 'group/ticketing', tabs: '', cards: 'Members Ownership Relations Graph About Links' },
   { kind: 'a person', path: 'user/alice-fenwick', tabs: '', cards: 'Ownership Relations Graph About' },
-  { kind: 'a template', path: 'template/kotlin-service', tabs: '', cards: 'Relations Graph About' },
+  { kind: 'a template', path: 'template/node-service', tabs: '', cards: 'Relations Graph About' },
   { kind: 'a location', path: 'location/northlight', tabs: '', cards: 'Relations About' },
   { kind: 'an AI resource', path: 'airesource/write-a-runbook', tabs: 'Dependencies', cards: 'Relations Graph About' },
   {

@@ -26,7 +26,7 @@ const pages = {
   domain: '/catalog/default/domain/box-office',
   group: '/catalog/default/group/ticketing',
   user: '/catalog/default/user/alice-fenwick',
-  template: '/catalog/default/template/kotlin-service',
+  template: '/catalog/default/template/node-service',
   location: '/catalog/default/location/northlight',
   'ai-resource': '/catalog/default/airesource/write-a-runbook',
   'own-kind': '/catalog/default/production/a-winter-ball',

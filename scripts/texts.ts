@@ -25,6 +25,7 @@ const extensionKinds: Readonly<Record<string, string>> = {
   sidebarItem: 'nav-item',
   entityCard: 'entity-card',
   entityTab: 'entity-content',
+  entityAction: 'entity-action',
   homeWidget: 'home-widget',
   createItem: 'create-item',
   settingsSection: 'settings-section',

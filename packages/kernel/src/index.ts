@@ -65,15 +65,8 @@ export { createUrlReading } from './url-reader/create-url-reading.ts'
 export type { Call, Reply, SendOptions } from './url-reader/http-client.ts'
 export { inParallel } from './url-reader/in-parallel.ts'
 export type { Outgoing } from './url-reader/outgoing.ts'
-export { type OwnScmHost, scmHosts } from './url-reader/own-scm-host.ts'
+export { type OwnScmHost, type OwnTree, scmHosts } from './url-reader/own-scm-host.ts'
 export { createPersonApi, type PersonApi } from './url-reader/person-api.ts'
 export { pollSource, Schedule, type SourcePoll } from './url-reader/poll-source.ts'
-export type {
-  ReadTreeResult,
-  ReadUrlResult,
-  ScmIntegration,
-  ScmIntegrations,
-  SearchResult,
-  UrlReader,
-} from './url-reader/url-reader.ts'
+export type { ScmIntegration, ScmIntegrations, UrlReader } from './url-reader/url-reader.ts'
 export { type PageDataSource, pageData } from './web-host/page-data.ts'

@@ -10,7 +10,7 @@ import { githubVendor, readGithubConfig } from './github.ts'
 import { gitlabVendor, readGitlabConfig } from './gitlab.ts'
 import { createHttpClient, type HttpClient, parseHttpUrl } from './http-client.ts'
 import { type Outgoing, outgoing } from './outgoing.ts'
-import type { OwnScmHost } from './own-scm-host.ts'
+import { type OwnScmHost, ownHostReader } from './own-scm-host.ts'
 import { plainReader } from './plain-reader.ts'
 import { assertNoProblems, type ConfigEntry, configList, emptyEntry } from './reading-config.ts'
 import { resolveRelative } from './scm-urls.ts'
@@ -58,7 +58,7 @@ export function createUrlReading({
     const reader = vendor && readers.get(vendor)
     if (reader) return reader
     const own = ownHostOf(url)
-    if (own) return own.reader
+    if (own) return ownHostReader(own)
     const type = unsupported(url)
     if (type) throw errors.notSupported({ url: text, type })
     if (!allow(url)) throw errors.notAllowed({ url: text, host: url.host })

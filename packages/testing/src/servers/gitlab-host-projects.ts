@@ -1,12 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import type {
-  BranchSchema,
-  CommitSchema,
-  ProjectSchema,
-  ProtectedBranchSchema,
-  RepositoryTreeSchema,
-} from '@gitbeaker/core'
+import type { BranchSchema, CommitSchema, ProjectSchema, RepositoryTreeSchema } from '@gitbeaker/core'
 import { type ApiReply, type ApiRequest, type ApiRoute, page } from './api-server.ts'
 import { addProject, type GitlabState, type HostProject, notFound, sent } from './gitlab-host.ts'
 
@@ -103,17 +97,6 @@ export function gitlabProjectRoutes(state: GitlabState): ApiRoute[] {
         if (!head) return { status: 400, body: { message: `Invalid reference name: ${ref}` } }
         await git.git(slug, 'branch', String(branch), head)
         return { status: 201, body: await branchBody(slug, String(branch)) }
-      }),
-    ],
-    [
-      'POST',
-      '/api/v4/projects/:id/protected_branches',
-      inProject(state, ({ protectedBranches }, request) => {
-        const name = String(sent(request).name)
-        if (protectedBranches.includes(name))
-          return { status: 409, body: { message: `Protected branch '${name}' already exists` } }
-        protectedBranches.push(name)
-        return { status: 201, body: { id: protectedBranches.length, name } satisfies Partial<ProtectedBranchSchema> }
       }),
     ],
     [

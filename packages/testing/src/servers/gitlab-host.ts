@@ -2,6 +2,7 @@ import type { CondensedNamespaceSchema, ExpandedUserSchema, GroupSchema, Migrati
 import { createGitRepositories, type GitRepositories } from '../git-repositories.ts'
 import { type ApiReply, type ApiRequest, type ApiRoute, type ApiServer, page, startApiServer } from './api-server.ts'
 import { gitlabProjectRoutes } from './gitlab-host-projects.ts'
+import { gitlabRuleRoutes } from './gitlab-host-rules.ts'
 import { gitlabWorkRoutes } from './gitlab-host-work.ts'
 
 /** Somebody with a token of GitLab's, for OAuth as people get it, or a private one. */
@@ -34,7 +35,11 @@ export interface HostProject {
   members: Map<number, number>
   /** As they were sent. */
   variables: Record<string, unknown>[]
-  protectedBranches: string[]
+  /** As they were sent. */
+  protectedBranches: Record<string, unknown>[]
+  hooks: Record<string, unknown>[]
+  environments: Record<string, unknown>[]
+  deployKeys: Record<string, unknown>[]
   issues: Record<string, unknown>[]
   mergeRequests: HostMergeRequest[]
   accessTokens: Record<string, unknown>[]
@@ -93,7 +98,12 @@ export async function startGitlabHost(): Promise<GitlabHost> {
     return state.people.some(({ token }) => token === password) ? undefined : 401
   }
   const api = await startApiServer({
-    routes: [...peopleRoutes(state), ...gitlabProjectRoutes(state), ...gitlabWorkRoutes(state)],
+    routes: [
+      ...peopleRoutes(state),
+      ...gitlabProjectRoutes(state),
+      ...gitlabWorkRoutes(state),
+      ...gitlabRuleRoutes(state),
+    ],
     git,
     notFound: { status: 404, body: { error: '404 Not Found' } },
     authorize(request) {
@@ -140,6 +150,9 @@ export function addProject(state: GitlabState, slug: string, settings: Record<st
     members: new Map(),
     variables: [],
     protectedBranches: [],
+    hooks: [],
+    environments: [],
+    deployKeys: [],
     issues: [],
     mergeRequests: [],
     accessTokens: [],

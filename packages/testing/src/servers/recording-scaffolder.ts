@@ -1,4 +1,4 @@
-import { definePlugin, type Plugin } from '@callboard/kernel'
+import { definePlugin, findMismatches, type Plugin } from '@callboard/kernel'
 import { type Action, type AutocompleteProvider, actions, autocompletes } from '@callboard/plugin-scaffolder'
 
 /** A scaffolder that keeps what plugins add to it, for tests of actions. */
@@ -7,6 +7,8 @@ export interface RecordingScaffolder {
   /** Once the portal has started. */
   action(id: string): Action
   actionIds(): string[]
+  /** What the actions lack: a description of an input, a closed schema, an example that fits. */
+  shortcomings(): string[]
   autocomplete(id: string): AutocompleteProvider
 }
 
@@ -21,6 +23,7 @@ export function recordingScaffolder(): RecordingScaffolder {
   return {
     action: (id) => get(added.actions, id),
     actionIds: () => added.actions.map(({ id }) => id),
+    shortcomings: () => added.actions.flatMap(shortcomingsOf),
     autocomplete: (id) => get(added.autocompletes, id),
     plugin: definePlugin({
       id: 'scaffolder',
@@ -33,4 +36,21 @@ export function recordingScaffolder(): RecordingScaffolder {
       },
     }),
   }
+}
+
+function shortcomingsOf({ id, description, input, examples = [] }: Action): string[] {
+  // Actions declare an object.
+  const { additionalProperties, properties = {} } = input as {
+    additionalProperties?: boolean
+    properties?: Record<string, { description?: string }>
+  }
+  const bare = Object.keys(properties).filter((name) => !properties[name]?.description)
+  const unfit = examples.filter((example) => findMismatches(input, example.input).length > 0)
+  return [
+    ...(description.endsWith('.') ? [] : [`${id} is not described by a sentence`]),
+    ...(additionalProperties === false ? [] : [`${id} takes any input`]),
+    ...bare.map((name) => `${id} does not describe ${name}`),
+    ...(examples.length > 0 ? [] : [`${id} has no example`]),
+    ...unfit.map((example) => `${id} has an example that does not fit: ${example.description}`),
+  ]
 }

@@ -31,15 +31,19 @@ export function useFound(query: PaletteQuery): { found: Found[]; state: 'searchi
   const results = useQueries({
     queries: sources.map(({ key, pluginId, extension }) => ({
       queryKey: [pluginId, 'palette', key, scope, text],
-      // Sources of actions are filtered out above.
-      queryFn: () => extension.search({ scope: scope as 'any' | 'people' | 'kinds', text }, contextOf(pluginId)),
+      queryFn: async () => {
+        const { search, prepare } = await extension.load()
+        // Sources of actions are filtered out above.
+        const items = await search({ scope: scope as 'any' | 'people' | 'kinds', text }, contextOf(pluginId))
+        return { items, prepare }
+      },
       placeholderData: keepPreviousData,
     })),
   })
   const found = sources.flatMap((source, place): Found[] => {
-    const items = results[place]?.data ?? []
-    const { key, pluginId, extension } = source
-    return [{ key, title: titleOf(source), items, prepare: (item) => extension.prepare?.(item, contextOf(pluginId)) }]
+    const { items = [], prepare } = results[place]?.data ?? {}
+    const { key, pluginId } = source
+    return [{ key, title: titleOf(source), items, prepare: (item) => prepare?.(item, contextOf(pluginId)) }]
   })
   const isBehind = text !== query.text || scope !== query.scope || results.some(({ isFetching }) => isFetching)
   return { found, state: isBehind ? 'searching' : results.some(({ isError }) => isError) ? 'failed' : 'settled' }

@@ -120,6 +120,14 @@ export interface PaletteContext {
   text(key: string, english: string, values?: object): string
 }
 
+/** How a {@link PaletteSource} finds things. */
+export interface PaletteSearch {
+  /** The best few items. Asked again with every pause in typing; rejections are shown as such. */
+  search(question: PaletteQuestion, context: PaletteContext): Promise<readonly PaletteItem[]>
+  /** Called when an item is highlighted: the page it leads to may begin to read. */
+  prepare?(item: PaletteItem, context: PaletteContext): void
+}
+
 /** Finds things for the command palette. */
 export interface PaletteSource {
   readonly kind: 'palette-source'
@@ -128,10 +136,8 @@ export interface PaletteSource {
   /** The heading over what it finds; a language may replace it under the key `palette-source.<id>.title`. */
   title: string
   scopes: readonly PaletteQuestion['scope'][]
-  /** The best few items. Asked again with every pause in typing; rejections are shown as such. */
-  search(question: PaletteQuestion, context: PaletteContext): Promise<readonly PaletteItem[]>
-  /** Called when an item is highlighted: the page it leads to may begin to read. */
-  prepare?(item: PaletteItem, context: PaletteContext): void
+  /** Called when somebody looks for something. */
+  load(): Promise<PaletteSearch>
 }
 
 /** Keys that a plugin's page listens to, for the sheet of shortcuts and for switching them off in the settings. */
@@ -183,6 +189,19 @@ export interface EntityTab {
   path: string
   component: ComponentType<EntityTabProps>
   when?: (entity: EntityWithRef) => boolean
+}
+
+/** Something to do with an entity, in the head of its page. */
+export interface EntityAction {
+  readonly kind: 'entity-action'
+  /** Configured as `entity-action:<plugin>/<id>`. */
+  id: string
+  /** What people call it; shown when it fails. */
+  title: string
+  /** Which entities have it: those of this kind, in lower case, and with this annotation. */
+  of: { entityKind?: string; annotation?: string }
+  /** A button or a link. */
+  component: ComponentType<EntityCardProps>
 }
 
 /** A part of the home page. */
@@ -241,6 +260,7 @@ export type Extension =
   | SidebarItem
   | EntityCard
   | EntityTab
+  | EntityAction
   | HomeWidget
   | CreateItem
   | TopBarItem
@@ -266,6 +286,8 @@ export const sidebarItem = (options: Options<SidebarItem>): SidebarItem => ({ ki
 export const entityCard = (options: Options<EntityCard>): EntityCard => ({ kind: 'entity-card', ...options })
 /** Declares a tab on entity pages. */
 export const entityTab = (options: Options<EntityTab>): EntityTab => ({ kind: 'entity-content', ...options })
+/** Declares something to do with an entity. */
+export const entityAction = (options: Options<EntityAction>): EntityAction => ({ kind: 'entity-action', ...options })
 /** Declares something that can be made. */
 export const createItem = (options: Options<CreateItem>): CreateItem => ({ kind: 'create-item', ...options })
 /** Declares a control in the top bar. */

@@ -53,14 +53,16 @@ const theatre = defineWebPlugin({
       id: 'plays',
       title: 'Plays',
       scopes: ['any', 'people'],
-      search: async ({ scope, text }) =>
-        scope === 'people'
-          ? [{ id: 'ada', title: 'Ada', to: '/houses' }]
-          : [
-              { id: 'hamlet', title: `Hamlet ${text}`, to: '/stage' },
-              { id: 'faust', title: 'Faust', detail: 'Goethe', to: '/houses' },
-            ],
-      prepare: ({ id }) => prepared.push(id),
+      load: async () => ({
+        search: async ({ scope, text }) =>
+          scope === 'people'
+            ? [{ id: 'ada', title: 'Ada', to: '/houses' }]
+            : [
+                { id: 'hamlet', title: `Hamlet ${text}`, to: '/stage' },
+                { id: 'faust', title: 'Faust', detail: 'Goethe', to: '/houses' },
+              ],
+        prepare: ({ id }) => prepared.push(id),
+      }),
     }),
   ],
 })

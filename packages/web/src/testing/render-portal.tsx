@@ -98,7 +98,8 @@ export function endPortal() {
 let unmountLast = () => {}
 
 // The portal runs as in a browser: React's `act` would run its scheduling by hand, and never waits for what suspends.
-configure({ eventWrapper: (event) => event(), asyncWrapper: (wait) => wait() })
+// A busy machine may take seconds to load the code of a page.
+configure({ eventWrapper: (event) => event(), asyncWrapper: (wait) => wait(), asyncUtilTimeout: 10_000 })
 
 const openers = new WeakMap<HTMLDialogElement, Element | null>()
 

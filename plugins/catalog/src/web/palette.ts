@@ -12,12 +12,19 @@ export const entitySource = paletteSource({
   id: 'entities',
   title: 'Entities',
   scopes: ['any', 'people'],
-  search: findEntities,
-  prepare: ({ id }, { findAhead }) => findAhead(entityByName, { params: parseEntityRef(id) }),
+  load: async () => ({
+    search: findEntities,
+    prepare: ({ id }, { findAhead }) => findAhead(entityByName, { params: parseEntityRef(id) }),
+  }),
 })
 
 /** Kinds, and how many entities there are of each. */
-export const kindSource = paletteSource({ id: 'kinds', title: 'Kinds', scopes: ['kinds'], search: findKinds })
+export const kindSource = paletteSource({
+  id: 'kinds',
+  title: 'Kinds',
+  scopes: ['kinds'],
+  load: async () => ({ search: findKinds }),
+})
 
 async function findEntities({ scope, text }: PaletteQuestion, { read }: PaletteContext): Promise<PaletteItem[]> {
   const { items } = await read(queryEntitiesByPredicate, {

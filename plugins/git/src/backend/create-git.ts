@@ -1,3 +1,4 @@
+import fs from 'node:fs'
 import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -5,10 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock, Outgoing } from '@callboard/kernel'
 import { errors } from '../model/errors.ts'
 import type { Git, GitAuthor, GitRemote } from '../model/git.ts'
+import { assertBranchName } from './content/branch-name.ts'
 import { checkOut } from './content/check-out.ts'
 import { copyCommit, moveHead, readCommit, writeCommit } from './content/commits.ts'
+import { listFiles } from './content/list-files.ts'
 import { writeTree } from './content/write-tree.ts'
 import { loadGit, openGitStore, storeOptions } from './git-store.ts'
+import type { LocalRepository } from './local/local-repositories.ts'
+import { localTransport } from './local/local-transport.ts'
 import { httpTransport } from './remotes/http-transport.ts'
 import { parseRemoteUrl } from './remotes/remote-url.ts'
 import { sshTransport } from './remotes/ssh-transport.ts'
@@ -22,11 +27,22 @@ export function createGit(options: {
   outgoing: Outgoing
   clock: Clock
   environment(name: string): string | undefined
+  /** The repository that the portal itself keeps at an address, if it does. */
+  findLocal?(url: string): Promise<LocalRepository | undefined>
   /** Waits between two attempts to push. */
   wait?(ms: number, signal: AbortSignal | undefined): Promise<unknown>
 }): Git {
   const { outgoing, clock } = options
   const wait = options.wait ?? ((ms, signal) => sleep(ms, undefined, signal ? { signal } : {}))
+
+  const reach = async ({ remote, signal }: { remote: GitRemote; signal?: AbortSignal }, folder: string) => {
+    const { transport, url } = parseRemoteUrl(remote.url)
+    const kept = await options.findLocal?.(url.href)
+    if (kept) return localTransport(kept, remote.url)
+    if (transport === 'http') return httpTransport(remote, { outgoing, signal })
+    const programsPath = options.environment('PATH')
+    return sshTransport(remote, { url, outgoing, signal, programsPath, folder: await mkdtemp(join(folder, 'ssh-')) })
+  }
 
   /** Does some work with a remote. The folder is empty, and removed afterwards. */
   const withRemote = async <T>(
@@ -34,17 +50,9 @@ export function createGit(options: {
     work: (transport: Transport, folder: string) => Promise<T>,
   ): Promise<T> => {
     if (branch !== undefined) assertBranchName(branch)
-    const { transport, url } = parseRemoteUrl(remote.url)
     const folder = await mkdtemp(join(tmpdir(), 'callboard-git-'))
     try {
-      const reached =
-        transport === 'http'
-          ? httpTransport(remote, { outgoing, signal })
-          : await sshTransport(remote, {
-              ...{ url, outgoing, signal, folder: await mkdtemp(join(folder, 'ssh-')) },
-              programsPath: options.environment('PATH'),
-            })
-      return await work(reached, folder)
+      return await work(await reach({ remote, signal }, folder), folder)
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
@@ -99,6 +107,11 @@ export function createGit(options: {
         return { commitHash: await commitTree(transport, gitdir, { ...request, tree, parents: [], spare }) }
       }),
 
+    async listFiles(folder) {
+      const git = await loadGit()
+      return listFiles(folder, (filepath) => git.isIgnored({ fs, dir: folder, filepath }))
+    },
+
     clone: (request) =>
       withRemote(request, async (transport) => {
         const { folder } = request
@@ -152,11 +165,4 @@ async function assertCopy(folder: string): Promise<void> {
   // A link, or the file that names another folder, could lead to the repository of somebody else.
   const found = await lstat(join(folder, '.git')).catch(() => undefined)
   if (!found?.isDirectory()) throw errors.notACopy({ folder: basename(folder) })
-}
-
-/** The rules of `git check-ref-format`. @throws `git/bad-branch` */
-function assertBranchName(branch: string): void {
-  const isBad =
-    /^$|^[-/]|[/.]$|\.lock$|^@$|\.\.|\/\/|\/\.|^\.|@\{|[\s~^:?*[\\\p{Cc}]/u.test(branch) || branch.includes('.lock/')
-  if (isBad) throw errors.badBranch({ branch })
 }

@@ -13,6 +13,7 @@ export interface GitStore {
   isIgnored(folder: string, path: string): Promise<boolean>
   /** The commit that a ref (`HEAD`, `refs/heads/main`) points to, if there is one. */
   findCommit(ref: string): Promise<string | undefined>
+  hasCommit(hash: string): Promise<boolean>
   /** The branch that it is on, which may have no commit yet. */
   currentBranch(): Promise<string>
 }
@@ -30,6 +31,12 @@ export async function openGitStore(gitdir: string): Promise<GitStore> {
     writeTree: (tree) => git.writeTree({ ...options, tree }),
     readBlob: async (oid) => (await git.readBlob({ ...options, oid })).blob,
     writeBlob: (blob) => git.writeBlob({ ...options, blob }),
+    async hasCommit(oid) {
+      return git.readCommit({ ...options, oid }).then(
+        () => true,
+        () => false,
+      )
+    },
     currentBranch: async () => (await git.currentBranch({ fs, gitdir })) || 'main',
     isIgnored: (dir, filepath) => git.isIgnored({ fs, dir, gitdir, filepath }),
     async findCommit(ref) {

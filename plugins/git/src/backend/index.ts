@@ -1,12 +1,26 @@
-import { definePlugin } from '@callboard/kernel'
-import { git } from '../model/index.ts'
+import { definePlugin, scmHosts } from '@callboard/kernel'
+import { ifInstalled } from '@callboard/model'
+import { providers } from '@callboard/plugin-catalog'
+import { actions, readScmDefaults } from '@callboard/plugin-scaffolder'
+import { git as gitToken } from '../model/git.ts'
+import { mergeRequests, readRepositories } from '../model/permissions.ts'
 import { createGit } from './create-git.ts'
+import { GitConfig } from './git-config.ts'
+import { openLocal } from './local/open-local.ts'
 
 export default definePlugin({
   id: 'git',
   description: 'Clones, commits and pushes for templates, and keeps repositories on this machine.',
-  provide: { git },
-  setup({ outgoing, clock, environment }) {
-    return { git: createGit({ outgoing, clock, environment }) }
+  config: GitConfig,
+  permissions: [readRepositories, mergeRequests],
+  use: { scmHosts, actions: ifInstalled(actions), providers: ifInstalled(providers) },
+  provide: { git: gitToken },
+  setup(core) {
+    const { config, outgoing, clock, environment, rootConfig } = core
+    const defaults = readScmDefaults(rootConfig)
+    const local = config.local && openLocal(core, config.local)
+    const git = createGit({ outgoing, clock, environment, ...(local && { findLocal: local.find }) })
+    for (const action of local?.actions({ git, defaults }) ?? []) core.actions.add(action)
+    return { git }
   },
 })

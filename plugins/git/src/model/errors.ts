@@ -80,6 +80,44 @@ export const errors = defineErrors('git', {
     data: { remote, path: Type.String() },
     message: '{remote} holds "{path}", which no file may be called. Nothing of it was kept.',
   },
+  badLocalName: {
+    name: 'InputError',
+    data: { repository: Type.String() },
+    message: '"{repository}" is no name for a repository of this portal.',
+    hint: 'Owner and name are lower-case letters, digits, dots, dashes and underscores.',
+  },
+  noLocalRepository: {
+    name: 'NotFoundError',
+    data: { repository: Type.String() },
+    message: 'This portal keeps no repository {repository}.',
+  },
+  exists: {
+    name: 'ConflictError',
+    data: { repository: Type.String() },
+    message: 'There is a repository {repository} already.',
+    hint: 'Choose another name.',
+  },
+  noContent: {
+    name: 'NotFoundError',
+    data: { repository: Type.String(), path: Type.String(), ref: Type.String() },
+    message: 'There is no {path} in {repository} at "{ref}".',
+  },
+  noMergeRequest: {
+    name: 'NotFoundError',
+    data: { repository: Type.String(), number: Type.Number() },
+    message: 'The repository {repository} has no merge request {number}.',
+  },
+  notOpen: {
+    name: 'ConflictError',
+    data: { repository: Type.String(), number: Type.Number(), state: Type.String() },
+    message: 'Merge request {number} of {repository} is {state}.',
+  },
+  mergeConflict: {
+    name: 'ConflictError',
+    data: { source: Type.String(), target: Type.String(), paths: Type.String() },
+    message: 'Both "{source}" and "{target}" have changed the same lines of {paths}. Nothing was merged.',
+    hint: 'Clone the repository, merge by hand, and push the branch.',
+  },
   badSigningKey: {
     name: 'InputError',
     data: { reason: Type.String() },

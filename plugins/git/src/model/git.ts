@@ -20,6 +20,14 @@ export interface GitRemote {
   }
 }
 
+/** A file as git keeps it. */
+export interface GitFile {
+  /** From the folder, with `/`. */
+  path: string
+  /** `100755` for a program, `120000` for a symbolic link. */
+  mode: '100644' | '100755' | '120000'
+}
+
 interface Commit {
   message: string
   author: GitAuthor
@@ -41,6 +49,11 @@ export interface Git {
   publish(
     options: Commit & { folder: string; remote: GitRemote; branch: string; signal?: AbortSignal },
   ): Promise<{ commitHash: string }>
+  /**
+   * The files that `publish` would push, by path: for hosts that take files otherwise. Links are not followed, folders named
+   * `.git` and what `.gitignore` files name are left out.
+   */
+  listFiles(folder: string): Promise<GitFile[]>
   /**
    * Copies a repository's branch (default: its own default) into a folder that is empty or missing, with the newest commit of
    * its history.

@@ -1,1 +1,2 @@
 export { giteaAnnotations } from './annotations.ts'
+export { errors } from './errors.ts'

@@ -6,12 +6,19 @@ import { actions, autocompletes, templating, workspaceStores } from '../model/se
 import { coreActions } from './actions/core-actions.ts'
 import { catalogActions } from './actions-catalog/catalog-actions.ts'
 import { serveApi } from './api/serve-api.ts'
+import { serveTemplateFiles } from './api/serve-template-files.ts'
 import { createApprovals } from './approvals/approvals.ts'
 import { composeActions } from './composed-actions/composed-action.ts'
+import { databaseMakings } from './drift/makings.ts'
+import { mergeAction } from './drift/merge-action.ts'
+import { recordMakings } from './drift/record-makings.ts'
+import { repositoryReader } from './drift/repository-reader.ts'
+import type { DryRunServices } from './dry-run/dry-run.ts'
 import { createExpressions } from './expressions/create-expressions.ts'
 import type { Expressions } from './expressions/expressions.ts'
 import { createFileTemplates } from './expressions/file-templates.ts'
 import { scaffolderFilters } from './expressions/scaffolder-filters.ts'
+import { createFetcher } from './files/fetch-source.ts'
 import { actionRegistry } from './run/action-registry.ts'
 import { otherConfig, ScaffolderConfig } from './scaffolder-config.ts'
 import { resealTasks } from './secrets/reseal.ts'
@@ -40,7 +47,20 @@ export default definePlugin({
       made ??= createExpressions(expressionOptions())
       return made
     }
+    const makings = databaseMakings(db)
+    const dryRuns: DryRunServices = {
+      expressions,
+      findAction: (id) => registry.find(id),
+      environment: config.defaultEnvironment?.parameters ?? {},
+      workingDirectory: rootConfig.getOptionalString('backend.workingDirectory') ?? tmpdir(),
+    }
+    const drift = () => ({
+      ...dryRuns,
+      ...{ makings, lifecycle, store: tasks.store, entities: core.entities, permissions: core.permissions },
+      readRepository: repositoryReader(core.urlReader),
+    })
     const ownActions = [
+      mergeAction(drift, clock),
       ...catalogActions({ entities: core.entities, locations: core.locations, scm }),
       ...coreActions({
         ...{ urlReader: core.urlReader, scm, outgoing: core.outgoing },
@@ -52,13 +72,17 @@ export default definePlugin({
     const registry = actionRegistry(() => [...ownActions, ...core.actions.all()], composed)
 
     serveApi(core, {
-      ...{ vault, store: tasks.store, entities: core.entities, expressions, approvals },
+      ...drift(),
+      ...{ vault, approvals },
       auditMaxLength: config.auditor?.taskParameterMaxLength ?? 256,
-      ...{ actions: registry.all, findAction: registry.find, autocompletes: core.autocompletes.all },
+      ...{ actions: registry.all, autocompletes: core.autocompletes.all },
       templating: () => [...scaffolderFilters(integrationType), ...core.templating.all()],
-      environment: config.defaultEnvironment?.parameters ?? {},
-      workingDirectory: rootConfig.getOptionalString('backend.workingDirectory') ?? tmpdir(),
     })
+
+    const fetcher = createFetcher({
+      ...{ urlReader: core.urlReader, scm, needsToken: config.requireScmUserCredentials ?? false },
+    })
+    serveTemplateFiles({ http: core.http, entities: core.entities, fetcher })
 
     lifecycle.onStart(async () => {
       registry.refuseProblems()
@@ -66,6 +90,7 @@ export default definePlugin({
       await tasks.start({
         ...{ vault, findAction: registry.find, workspaceStores: core.workspaceStores.all() },
         expressions: expressions(),
+        observe: (task) => recordMakings({ makings, clock }, task),
       })
     })
     lifecycle.onReady(async () => {

@@ -32,23 +32,17 @@ export const errors = defineErrors('scaffolder', {
     message: '"{url}" is more than a step may copy: {maxBytes} bytes in {maxEntries} files and folders.',
     hint: 'Name the folder of the skeleton, not the whole repository.',
   },
-  sourceNotFound: {
+  nothingThere: {
     name: 'NotFoundError',
-    data: { url: Type.String() },
-    message: 'There is no "{url}" to fetch.',
-    hint: 'Relative addresses count from the folder of the template.',
+    data: { kind: Type.String(), path: Type.String() },
+    message: 'There is no {kind} "{path}".',
+    hint: 'Relative addresses count from the file of the template, paths from the workspace; `debug:log` with `listWorkspace: true` shows what is there.',
   },
   noBaseUrl: {
     name: 'InputError',
     data: { url: Type.String() },
     message: '"{url}" is relative, and where this template comes from is not known.',
     hint: 'Write the whole address.',
-  },
-  notInWorkspace: {
-    name: 'NotFoundError',
-    data: { path: Type.String() },
-    message: 'There is no "{path}" in the workspace.',
-    hint: 'A step `debug:log` with `listWorkspace: true` shows what is there.',
   },
   targetInSource: {
     name: 'InputError',
@@ -337,5 +331,18 @@ export const errors = defineErrors('scaffolder', {
     data: { id: Type.String() },
     message: 'Two plugins bring the action {id}.',
     hint: 'Remove one of them from the portal, or give its action another id.',
+  },
+  notMadeByATemplate: {
+    name: 'NotFoundError',
+    data: { ref: Type.String() },
+    message: 'No task of a template is known to have made {ref}.',
+    hint: 'Only what catalog:register has registered in a task of this portal can be compared with its template.',
+  },
+  noWayToUpdate: {
+    name: 'InputError',
+    data: { ref: Type.String(), action: Type.String() },
+    message:
+      'No update of {ref} can be opened: it was published by {action}, and nobody has said how to ask for a change there.',
+    hint: 'Run the template by a dry run in the editor, and carry the changes over by hand.',
   },
 })

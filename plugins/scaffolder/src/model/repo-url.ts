@@ -15,6 +15,7 @@ const requiredByType: Readonly<Record<string, readonly (keyof RepoUrlParts)[]>> 
   bitbucketServer: ['project', 'repo'],
   azure: ['project', 'repo'],
   gerrit: ['repo'],
+  gitea: ['repo'],
 }
 
 /**

@@ -1,5 +1,5 @@
 import { EntityRef, get, type JsonObject, type JsonValue, post, Type } from '@callboard/model'
-import { createTask, dryRunTemplate } from './permissions.ts'
+import { createTask, dryRunTemplate, manageTemplates } from './permissions.ts'
 import type { Task, TaskEvent, TaskEventBody, TaskOutput, TaskStep } from './task.ts'
 import type { TemplateEntity } from './template.ts'
 
@@ -177,6 +177,21 @@ export interface TemplatingExtensions {
 export const listTemplatingExtensions = get('/v2/templating-extensions', {
   summary: 'The filters, functions and values for expressions.',
   reply: json<TemplatingExtensions>('By name.'),
+})
+
+/** A template's folder. */
+export interface TemplateFiles {
+  files: { path: string; executable: boolean; base64Content: string }[]
+  /** Which of the files is the template; absent where that cannot be told. */
+  templatePath?: string
+  /** Where the template can be edited at its source. */
+  editUrl?: string
+}
+
+export const readTemplateFiles = get('/v2/templates/:namespace/:kind/:name/files', {
+  summary: 'The files beside a template, for its editor.',
+  allow: manageTemplates,
+  reply: json<TemplateFiles>('All files of the folder that the template lies in; links are left out.'),
 })
 
 /** Somebody's word on a task that waits for one. */

@@ -37,6 +37,8 @@ export interface ScmDefaults {
   /** Only tokens of people are used, never the credentials of the portal. */
   requiresUserCredentials: boolean
   author: { name: string; email: string }
+  /** Whether the author is the one of the config, rather than the one for want of another. */
+  isAuthorConfigured: boolean
   commitMessage?: string
   /** An armored PGP private key. */
   signingKey?: string
@@ -47,12 +49,12 @@ export function readScmDefaults(config: {
   getOptionalString(key: string): string | undefined
   getOptionalBoolean(key: string): boolean | undefined
 }): ScmDefaults {
+  const name = config.getOptionalString('scaffolder.defaultAuthor.name')
+  const email = config.getOptionalString('scaffolder.defaultAuthor.email')
   return {
     requiresUserCredentials: config.getOptionalBoolean('scaffolder.requireScmUserCredentials') ?? false,
-    author: {
-      name: config.getOptionalString('scaffolder.defaultAuthor.name') ?? 'Scaffolder',
-      email: config.getOptionalString('scaffolder.defaultAuthor.email') ?? 'scaffolder@backstage.io',
-    },
+    author: { name: name ?? 'Scaffolder', email: email ?? 'scaffolder@backstage.io' },
+    isAuthorConfigured: (name ?? email) !== undefined,
     commitMessage: config.getOptionalString('scaffolder.defaultCommitMessage'),
     signingKey: config.getOptionalString('scaffolder.defaultCommitSigningKey'),
   }
@@ -175,7 +177,8 @@ const maxAnswerLength = 500
  * under `message`, `error`, `error_description`, `errors`, `detail` and `context`, as text, lists or by field.
  */
 export function answerText(body: unknown): string {
-  const words = [...new Set(wordsIn(body))].join('; ')
+  // They are put into a sentence, which has its own full stop.
+  const words = [...new Set(wordsIn(body).map((text) => text.replace(/\.$/, '')))].join('; ')
   return words.length > maxAnswerLength ? `${words.slice(0, maxAnswerLength)}…` : words
 }
 

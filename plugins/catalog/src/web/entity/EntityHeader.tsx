@@ -4,6 +4,7 @@ import {
   Button,
   EntityLink,
   type EntityWithRef,
+  ExtensionBoundary,
   Icon,
   KindIcon,
   PageHeading,
@@ -11,6 +12,7 @@ import {
   SafeLink,
   Tag,
   useAnnounce,
+  useExtensions,
   useSearchParams,
   useText,
 } from '@callboard/web'
@@ -101,6 +103,7 @@ function Actions({ entity, title, source: { editUrl, viewUrl } }: ActionsProps) 
           {t('entity.view-source', 'View source')}
         </SafeLink>
       )}
+      <ActionsOfPlugins entity={entity} />
       <ActionButton action={refreshEntity} subject={entity} />
       <Popup label={t('entity.more', 'More')}>
         {(close) => (
@@ -154,6 +157,22 @@ function Actions({ entity, title, source: { editUrl, viewUrl } }: ActionsProps) 
       </Popup>
     </>
   )
+}
+
+/** What other plugins offer to do with the entity. */
+function ActionsOfPlugins({ entity }: { entity: EntityWithRef }) {
+  const offered = useExtensions('entity-action')
+  return offered
+    .filter(
+      ({ extension: { of } }) =>
+        (of.entityKind === undefined || of.entityKind === entity.kind.toLowerCase()) &&
+        (of.annotation === undefined || entity.metadata.annotations?.[of.annotation] !== undefined),
+    )
+    .map(({ key, pluginId, extension: { title, component: Action } }) => (
+      <ExtensionBoundary key={key} pluginId={pluginId} extensionKey={key} title={title} loading={null} failed={null}>
+        <Action entity={entity} />
+      </ExtensionBoundary>
+    ))
 }
 
 /** What the file lacks, with the way to add it. */

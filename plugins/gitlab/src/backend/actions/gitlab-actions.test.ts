@@ -292,29 +292,8 @@ test('where people must bring their own token, that of the portal is not used', 
   expect((await read({ token: 'oauth-ada' })).outputs).toMatchObject({ username: 'ada' })
 })
 
-test('every action has examples that fit, and describes every input', () => {
-  for (const id of gitlab.scaffolder.actionIds()) {
-    const { description, examples = [], input } = gitlab.scaffolder.action(id)
-    expect(description, id).toMatch(/\.$/)
-    expect(examples.length, id).toBeGreaterThan(0)
-    // A closed object with properties, as every action declares.
-    const {
-      additionalProperties,
-      properties,
-      required = [],
-    } = input as unknown as {
-      additionalProperties: boolean
-      properties: Record<string, { description?: string }>
-      required?: string[]
-    }
-    expect(additionalProperties, id).toBe(false)
-    for (const [name, property] of Object.entries(properties))
-      expect(property.description, `${id} ${name}`).toBeTruthy()
-    for (const example of examples) {
-      expect(Object.keys(properties), id).toEqual(expect.arrayContaining(Object.keys(example.input)))
-      expect(Object.keys(example.input), id).toEqual(expect.arrayContaining(required))
-    }
-  }
+test('every action is described, and its examples fit', () => {
+  expect(gitlab.scaffolder.shortcomings()).toEqual([])
 })
 
 describe('autocomplete', () => {

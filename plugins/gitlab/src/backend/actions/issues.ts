@@ -2,7 +2,7 @@ import { type Static, Type } from '@callboard/kernel'
 import { type ActionContext, defineScaffolderAction, scmInput } from '@callboard/plugin-scaffolder'
 import { projectPath } from '../gitlab-api.ts'
 import { type GitlabSetup, openGitlab, projectOf, snakeCased } from './gitlab-host.ts'
-import { projectIdInput } from './inputs.ts'
+import { optionalProjectIdInput, projectIdInput } from './inputs.ts'
 
 const text = (description: string) => Type.Optional(Type.String({ description }))
 const number = (description: string) => Type.Optional(Type.Number({ description }))
@@ -23,12 +23,7 @@ const createInput = Type.Object(
   {
     repoUrl: scmInput.repoUrl,
     token: scmInput.token,
-    projectId: Type.Optional(
-      Type.Unsafe<number | string>({
-        type: ['number', 'string'],
-        description: 'The project: its number or its path. Default: the one in `repoUrl`.',
-      }),
-    ),
+    projectId: optionalProjectIdInput,
     title: Type.String({ description: 'The title.' }),
     description: text('The text; Markdown.'),
     assignees,

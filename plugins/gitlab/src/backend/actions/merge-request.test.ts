@@ -1,5 +1,6 @@
+import { type FileContent, folderWith } from '@callboard/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Content, startGitlab, workspaceWith } from './fixtures/start-gitlab.ts'
+import { startGitlab } from './fixtures/start-gitlab.ts'
 
 let gitlab: Awaited<ReturnType<typeof startGitlab>>
 beforeAll(async () => {
@@ -16,14 +17,14 @@ async function startProject(files: Record<string, string> = before) {
   const slug = `acme/project-${++count}`
   const project = await gitlab.host.project(slug, files)
   const propose = async (
-    content: Record<string, Content>,
+    content: Record<string, FileContent>,
     input: object = {},
     options: Parameters<typeof gitlab.run>[2] = {},
   ) =>
     gitlab.run(
       'publish:gitlab:merge-request',
       { repoUrl: gitlab.repoUrl(slug), title: 'Add a stage', branchName: 'stage', ...input },
-      { workspace: await workspaceWith(content), ...options },
+      { workspace: await folderWith(content), ...options },
     )
   /** `100644 README.md` */
   const tree = async (branch = 'stage') => {
@@ -43,6 +44,9 @@ test('commits what differs and opens a merge request into the default branch', a
     'bin/added': { program: '#!/bin/sh\necho\n' },
     'logo.bin': Buffer.from([0, 255]),
     '.hidden': 'x',
+    '.gitignore': 'node_modules/\n',
+    'node_modules/dependency.js': 'not this',
+    '.git/config': 'nor this',
   })
   expect(outputs).toEqual({
     targetBranchName: 'main',
@@ -51,6 +55,7 @@ test('commits what differs and opens a merge request into the default branch', a
     mergeRequestUrl: `${gitlab.host.url}/${slug}/-/merge_requests/1`,
   })
   expect(await tree()).toEqual([
+    '100644 .gitignore',
     '100644 .hidden',
     '100644 README.md',
     '100755 bin/added',
@@ -83,7 +88,7 @@ test('symbolic links go by git, which GitLab cannot make otherwise', async () =>
 })
 
 describe('where the content comes from and goes to', () => {
-  test.each<{ why: string; content: Record<string, Content>; input: object; path: string }>([
+  test.each<{ why: string; content: Record<string, FileContent>; input: object; path: string }>([
     {
       why: 'a folder into a folder',
       content: { 'out/x': '1', y: '2' },
@@ -113,7 +118,7 @@ describe('where the content comes from and goes to', () => {
 })
 
 describe('commitAction', () => {
-  test.each<{ action: string; content: Record<string, Content>; changed: string }>([
+  test.each<{ action: string; content: Record<string, FileContent>; changed: string }>([
     { action: 'create', content: { fresh: '1' }, changed: 'A\tfresh' },
     { action: 'update', content: { 'README.md': 'new' }, changed: 'M\tREADME.md' },
     { action: 'delete', content: { 'same.txt': 'whatever' }, changed: 'D\tsame.txt' },

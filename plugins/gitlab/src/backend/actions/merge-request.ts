@@ -117,7 +117,7 @@ async function commitToBranch(
   )
   const baseBranch = headBefore === null ? targetBranch : branch
   const folder = await context.workspace.resolve(input.sourcePath ?? input.targetPath ?? '.')
-  const changes = planCommit(input.commitAction === 'skip' ? [] : await readFolder(folder), {
+  const changes = planCommit(input.commitAction === 'skip' ? [] : await readFolder(setup.git, folder), {
     commitAction: input.commitAction ?? 'auto',
     branchFiles: await listFiles(gitlab, project, baseBranch),
     targetPath: input.targetPath,

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
+import type { GitFile } from '@callboard/plugin-git'
 import { errors } from '@callboard/plugin-scaffolder'
-import type { FileMode, FolderFile } from './read-folder.ts'
+import type { FolderFile } from './read-folder.ts'
 
 /** What is done with the files of the workspace; `auto` looks at what is in the branch. */
 export type CommitAction = 'auto' | 'create' | 'update' | 'delete' | 'skip'
@@ -15,7 +16,7 @@ export interface BranchFile {
 
 /** What is to happen with one file. */
 export type CommitChange =
-  | { action: 'create' | 'update'; path: string; file: FolderFile; sets?: FileMode }
+  | { action: 'create' | 'update'; path: string; file: FolderFile; sets?: GitFile['mode'] }
   | { action: 'chmod'; path: string; file: FolderFile }
   | { action: 'delete'; path: string }
 
@@ -66,7 +67,7 @@ const isPlain = ({ mode }: FolderFile) => mode === '100644'
 
 function pathInRepository(targetPath: string, path: string): string {
   const joined = posix.join(targetPath, path)
-  if (joined.startsWith('../') || joined.startsWith('/') || joined.split('/').includes('.git'))
+  if (joined.startsWith('../') || joined.startsWith('/') || joined.toLowerCase().split('/').includes('.git'))
     throw errors.pathEscapes({ path: joined })
   return joined
 }

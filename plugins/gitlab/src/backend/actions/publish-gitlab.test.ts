@@ -1,5 +1,6 @@
+import { folderWith } from '@callboard/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startGitlab, workspaceWith } from './fixtures/start-gitlab.ts'
+import { startGitlab } from './fixtures/start-gitlab.ts'
 
 let gitlab: Awaited<ReturnType<typeof startGitlab>>
 beforeAll(async () => {
@@ -15,7 +16,7 @@ const publish = (slug: string, input: object = {}, options: Parameters<typeof gi
   gitlab.run('publish:gitlab', { repoUrl: gitlab.repoUrl(slug), ...input }, options)
 
 const content = () =>
-  workspaceWith({
+  folderWith({
     'README.md': '# Shop\n',
     'bin/start': { program: '#!/bin/sh\n' },
     latest: { link: 'bin/start' },
@@ -41,7 +42,7 @@ test('makes a project and pushes all files with their modes', async () => {
 })
 
 test('takes settings, branches, variables, author and message', async () => {
-  const workspace = await workspaceWith({ 'site/index.html': 'Hello', 'notes.md': 'not this' })
+  const workspace = await folderWith({ 'site/index.html': 'Hello', 'notes.md': 'not this' })
   const { hidden } = await publish(
     'acme/site',
     {
@@ -76,7 +77,7 @@ test('takes settings, branches, variables, author and message', async () => {
   expect(await git.git('acme/site', 'log', '-1', '--format=%an <%ae> %s', 'main')).toBe(
     'Ada <ada@acme.test> Curtain up',
   )
-  expect(project.protectedBranches).toEqual(['release', 'main'])
+  expect(project.protectedBranches).toEqual([{ name: 'release' }, { name: 'main' }])
   expect(project.variables).toEqual([
     { key: 'STAGE', value: 'Globe', environment_scope: 'production' },
     { key: 'TOKEN', value: 'very secret', masked_and_hidden: true, environment_scope: '*' },
@@ -102,7 +103,7 @@ describe('a project that is there', () => {
 
   test('stays as it is with skipExisting', async () => {
     const first = await publish('acme/kept', {}, { workspace: await content() })
-    const second = await publish('acme/kept', { skipExisting: true }, { workspace: await workspaceWith({ a: 'b' }) })
+    const second = await publish('acme/kept', { skipExisting: true }, { workspace: await folderWith({ a: 'b' }) })
     expect(second.outputs).toEqual({
       remoteUrl: first.outputs.remoteUrl,
       repoContentsUrl: first.outputs.repoContentsUrl,
@@ -179,6 +180,9 @@ test.each(['create.gitlab.repo.acme/crash', 'push.gitlab.repo', 'create.gitlab.b
     const { outputs } = await publish(slug, input, { workspace, checkpoints })
     expect(outputs).toMatchObject({ created: true, projectId: id })
     expect(await gitlab.host.git.git(slug, 'rev-list', '--count', 'master')).toBe('1')
-    expect(gitlab.host.projectOf(slug)).toMatchObject({ protectedBranches: ['next'], variables: [{ key: 'A' }] })
+    expect(gitlab.host.projectOf(slug)).toMatchObject({
+      protectedBranches: [{ name: 'next' }],
+      variables: [{ key: 'A' }],
+    })
   },
 )

@@ -1,5 +1,6 @@
+import { type FileContent, folderWith } from '@callboard/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Content, startGitlab, workspaceWith } from './fixtures/start-gitlab.ts'
+import { startGitlab } from './fixtures/start-gitlab.ts'
 
 let gitlab: Awaited<ReturnType<typeof startGitlab>>
 beforeAll(async () => {
@@ -12,17 +13,17 @@ let count = 0
 async function startProject() {
   const slug = `acme/pushed-${++count}`
   await gitlab.host.project(slug, { 'README.md': 'old\n', 'same.txt': 'same\n' })
-  const push = async (content: Record<string, Content>, input: object = {}, options: object = {}) =>
+  const push = async (content: Record<string, FileContent>, input: object = {}, options: object = {}) =>
     gitlab.run(
       'gitlab:repo:push',
       { repoUrl: gitlab.repoUrl(slug), branchName: 'main', commitMessage: 'Change it', ...input },
-      { workspace: await workspaceWith(content), ...options },
+      { workspace: await folderWith(content), ...options },
     )
   const git = (...args: string[]) => gitlab.host.git.git(slug, ...args)
   return { slug, push, git }
 }
 
-test.each<{ why: string; content: Record<string, Content>; input: object; changed: string }>([
+test.each<{ why: string; content: Record<string, FileContent>; input: object; changed: string }>([
   { why: 'creates files', content: { a: '1' }, input: {}, changed: 'A\ta' },
   { why: 'updates files', content: { 'README.md': 'new' }, input: { commitAction: 'update' }, changed: 'M\tREADME.md' },
   { why: 'deletes files', content: { 'same.txt': '' }, input: { commitAction: 'delete' }, changed: 'D\tsame.txt' },

@@ -67,7 +67,7 @@ export const pushToRepository = (setup: GitlabSetup) =>
         async () => (await findHead(gitlab, project, branch))?.id ?? null,
       )
       const folder = await context.workspace.resolve(input.sourcePath ?? '.')
-      const changes = planCommit(await readFolder(folder), {
+      const changes = planCommit(await readFolder(setup.git, folder), {
         commitAction,
         branchFiles:
           commitAction === 'auto' ? await listFiles(gitlab, project, headBefore === null ? startBranch : branch) : [],

@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url'
 import type { Credentials } from '@callboard/kernel'
 import { type Entity, findSourceLocation, parseEntityRef, parseLocationRef, stringifyEntityRef } from '@callboard/model'
 import type { Entities } from '@callboard/plugin-catalog'
@@ -44,5 +45,5 @@ export function baseUrlOf(template: Entity): string | undefined {
   if (source?.type === 'url') return source.target
   if (source?.type !== 'file') return undefined
   const managedBy = parseLocationRef(template.metadata.annotations?.['backstage.io/managed-by-location'] ?? '')
-  return managedBy.type === 'file' ? `file://${source.target}` : undefined
+  return managedBy.type === 'file' ? pathToFileURL(source.target).href : undefined
 }

@@ -4,6 +4,9 @@ import type { AutocompleteProvider, TemplatingExtension } from '../../model/inde
 import type { Approvals } from '../approvals/approvals.ts'
 import { serveApprovals } from '../approvals/serve-approvals.ts'
 import type { AnyAction } from '../composed-actions/composed-action.ts'
+import type { DriftServices } from '../drift/drift.ts'
+import type { Makings } from '../drift/makings.ts'
+import { serveDrift } from '../drift/serve-drift.ts'
 import type { DryRunServices } from '../dry-run/dry-run.ts'
 import { serveDryRun } from '../dry-run/serve-dry-run.ts'
 import { registerResources } from '../permissions/register-resources.ts'
@@ -18,6 +21,8 @@ export interface ApiParts extends DryRunServices {
   entities: Entities
   store: TaskStore
   vault: Vault
+  makings: Makings
+  readRepository: DriftServices['readRepository']
   approvals: Approvals
   /** `scaffolder.auditor.taskParameterMaxLength` */
   auditMaxLength: number
@@ -37,6 +42,7 @@ export function serveApi(
   const services = { ...parts, http, permissions, auth, clock, lifecycle, access }
   serveTasks(services)
   serveApprovals(services)
+  serveDrift(services)
   serveCatalogue(services)
   serveDryRun(services)
 }

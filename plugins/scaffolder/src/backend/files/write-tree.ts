@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { lstat, mkdir, open, rm, symlink } from 'node:fs/promises'
+import { lstat, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { isBinaryFile } from 'isbinaryfile'
 import type { ActionLog, Workspace } from '../../model/action.ts'
@@ -43,6 +43,12 @@ export async function writeTree(plan: TreePlan, options: WriteOptions): Promise<
   }
   await writer.links(plan.links)
   return { written: writer.written, kept: writer.kept }
+}
+
+/** Where something is to be made, and what it is called in errors. */
+interface Place {
+  path: string
+  shown: string
 }
 
 /** Writes one file, of any content. @returns Whether it was written: without `replace` what is there stays. */
@@ -103,12 +109,8 @@ class TreeWriter {
     const made: string[] = []
     for (const { path, target } of links) {
       const place = await this.#placeOf(path)
-      if (!(await makeRoom({ path: place, shown: path }, replace))) {
-        this.kept++
-        continue
-      }
-      await symlink(target, place)
-      made.push(place)
+      if (await make({ path: place, shown: path }, replace, () => symlink(target, place))) made.push(place)
+      else this.kept++
     }
     // Only when all are there it is known where each of them leads.
     const root = await workspace.resolve('.')
@@ -158,37 +160,35 @@ async function makeFolder(workspace: Workspace, path: string): Promise<string> {
   return folder
 }
 
-async function writeNew(
-  place: { path: string; shown: string },
-  file: { data: Buffer; mode?: number | undefined },
-  replace: boolean,
-): Promise<boolean> {
-  if (!(await makeRoom(place, replace))) return false
-  // 'wx' makes a new file or fails: a link that is there by now is not followed.
-  const handle = await open(place.path, 'wx', file.mode === undefined ? 0o644 : (file.mode & 0o777) | 0o600).catch(
-    (cause) => cannotWrite(place.shown, cause),
-  )
+function writeNew(place: Place, file: { data: Buffer; mode?: number | undefined }, replace: boolean): Promise<boolean> {
+  const mode = file.mode === undefined ? 0o644 : (file.mode & 0o777) | 0o600
+  // 'wx' makes a new file or fails: a link that is there is not followed.
+  return make(place, replace, () => writeFile(place.path, file.data, { flag: 'wx', mode }))
+}
+
+/** @returns Whether it was made: what is there gives way to `replace` only, and folders to nothing. */
+async function make({ path, shown }: Place, replace: boolean, create: () => Promise<void>): Promise<boolean> {
   try {
-    await handle.writeFile(file.data)
-  } finally {
-    await handle.close()
+    await create()
+    return true
+  } catch (error) {
+    if (!isThereAlready(error)) return cannotWrite(shown, error)
+    if (!replace) return false
   }
+  if ((await lstat(path)).isDirectory()) {
+    throw errors.fileNotWritten({ path: shown, why: 'a folder of that name is there' })
+  }
+  await rm(path)
+  await create().catch((error) => cannotWrite(shown, error))
   return true
 }
 
-/** Whether something can be made at a path. What is there gives way to `replace`, unless it is a folder. */
-async function makeRoom({ path, shown }: { path: string; shown: string }, replace: boolean): Promise<boolean> {
-  const there = await lstat(path).catch((error) => (error.code === 'ENOENT' ? undefined : cannotWrite(shown, error)))
-  if (!there) return true
-  if (!replace) return false
-  if (there.isDirectory()) throw errors.fileNotWritten({ path: shown, why: 'a folder of that name is there' })
-  await rm(path)
-  return true
-}
+const isThereAlready = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EEXIST'
 
 /** Node's errors name a path of the server, which is nobody's business. */
-function cannotWrite(path: string, cause: NodeJS.ErrnoException): never {
-  throw errors.fileNotWritten({ path, why: reasons[cause.code ?? ''] ?? cause.code ?? 'the system refused' }, { cause })
+function cannotWrite(path: string, cause: unknown): never {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'the system refused'
+  throw errors.fileNotWritten({ path, why: reasons[code] ?? code }, { cause })
 }
 
 const reasons: Record<string, string> = {

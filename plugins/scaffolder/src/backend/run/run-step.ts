@@ -42,20 +42,35 @@ export async function runStep(run: Run, state: RunState, at: StepAt): Promise<Js
   for (const iteration of iterations) check(run, action, iteration)
   if (run.isDryRun) {
     tellDryRun(run, { step, action, iterations })
-    if (!action.supportsDryRun) return exampleOutput(action.output)
+    if (!action.supportsDryRun) {
+      const output = run.standIn?.(step.id) ?? exampleOutput(action.output)
+      for (const { input } of iterations) await tellEnded(run, { step, action, input, output })
+      return output
+    }
   }
   const output: JsonObject = {}
   for (const { input, each } of iterations) {
     if (each) log.event({ message: `Running step each: ${eachText(each)}`, stepId: step.id })
+    const given: JsonObject = {}
     const give = (name: string, value: JsonValue) => {
+      given[name] = value
       const before = output[name]
       output[name] = each ? [...(Array.isArray(before) ? before : []), value] : value
     }
     const call = { ...at, input, output: give, ...(each && { eachKey: each.key }) }
     if (isComposed(action)) await runComposed(run, action, call)
     else await callAction(run, action, call)
+    await tellEnded(run, { step, action, input, output: given })
   }
   return output
+}
+
+async function tellEnded(
+  { onCallEnd }: Run,
+  { step, action, input, output }: { step: TaskStep; action: AnyAction; input: JsonObject; output: JsonObject },
+) {
+  const { id, supportsDryRun = false } = action
+  await onCallEnd?.({ stepId: step.id, action: id, supportsDryRun, input, output })
 }
 
 /** Whether the step's turn has come; tells it when not. Conditions of an `each` step are asked for every iteration. */

@@ -9,6 +9,7 @@ import type {
   Workspace,
 } from '../../model/index.ts'
 import type { AnyAction } from '../composed-actions/composed-action.ts'
+import type { EndedCall } from '../drift/record-makings.ts'
 import type { ExpressionScope, Expressions, RenderProblem } from '../expressions/expressions.ts'
 import type { Redactor } from '../secrets/redactor.ts'
 import { StillActing } from './call-action.ts'
@@ -56,6 +57,10 @@ export interface Run {
   /** Aborted with a {@link StopReason}. */
   signal: AbortSignal
   isDryRun: boolean
+  /** Told each call of an action that has ended well; what it rejects with fails the step. */
+  onCallEnd?(call: EndedCall): Promise<void>
+  /** In a dry run: what a step gives whose action is not run, instead of an example. */
+  standIn?(stepId: string): JsonObject | undefined
   /** Told how long each step took. */
   onStepEnd?(step: TaskStep, result: 'ok' | 'failed', seconds: number): void
 }
@@ -102,8 +107,8 @@ export async function advance(run: Run, state: RunState): Promise<RunResult | un
     if (signal.aborted) return stopped(run, state, step)
     const record = memory.step(index)
     if (record) recall(run, state, { step, record })
-    else await runNext(run, state, { step, index })
-    if (signal.aborted) return stopped(run, state, step)
+    // What has just ended counts, even if somebody has called for a stop meanwhile.
+    else if ((await runNext(run, state, { step, index })) === 'stopped') return stopped(run, state, step)
   }
   return undefined
 }
@@ -124,7 +129,11 @@ function recall(
   }
 }
 
-async function runNext(run: Run, state: RunState, { step, index }: { step: TaskStep; index: number }) {
+async function runNext(
+  run: Run,
+  state: RunState,
+  { step, index }: { step: TaskStep; index: number },
+): Promise<'ended' | 'stopped'> {
   const { log, memory, signal } = run
   const startedAt = performance.now()
   const ended = (result: 'ok' | 'failed') => run.onStepEnd?.(step, result, (performance.now() - startedAt) / 1000)
@@ -134,18 +143,20 @@ async function runNext(run: Run, state: RunState, { step, index }: { step: TaskS
   } catch (error) {
     if (error instanceof StillActing) state.isActing = true
     // Not the step has failed, but this process lets go of it.
-    if (signal.aborted && signal.reason !== 'cancelled' && signal.reason !== 'timed-out') return
+    if (signal.aborted && signal.reason !== 'cancelled' && signal.reason !== 'timed-out') return 'stopped'
     const failure = signal.aborted ? stopError(run, step) : describeError(error, run.redactor)
     tellFailure(run, state, { step, failure })
     ended('failed')
-    if (!signal.aborted) await memory.endStep(index, { status: 'failed', error: failure })
-    return
+    if (signal.aborted) return 'stopped'
+    await memory.endStep(index, { status: 'failed', error: failure })
+    return 'ended'
   }
-  if (output === skipped) return
+  if (output === skipped) return 'ended'
   state.steps[step.id] = { output }
   log.event({ message: `Finished step ${step.name}`, stepId: step.id, status: 'completed' })
   ended('ok')
   await memory.endStep(index, { status: 'completed', output })
+  return 'ended'
 }
 
 function tellFailure(

@@ -15,7 +15,7 @@ import { databaseWorkspaces } from '../workspaces/database-workspaces.ts'
 import { openWorkspaceFolders } from '../workspaces/workspace-folders.ts'
 import { tidyTasks } from './janitor.ts'
 import { sqlLeases } from './leases.ts'
-import { taskRunner } from './run-task.ts'
+import { type TaskRunnerParts, taskRunner } from './run-task.ts'
 import { sqlTaskStore } from './sql-task-store.ts'
 import { taskMetrics } from './task-metrics.ts'
 import { type TaskNews, taskNewsroom } from './task-news.ts'
@@ -28,6 +28,7 @@ export interface StartParts {
   expressions: Expressions
   findAction(id: string): AnyAction | undefined
   workspaceStores: readonly WorkspaceStore[]
+  observe?: TaskRunnerParts['observe']
 }
 
 /** The tasks of this portal: their store, and a worker that runs them once it is started. */
@@ -70,13 +71,14 @@ export function createTasks(context: TasksContext): Tasks {
 
   return {
     store: sqlTaskStore({ db, clock, newsroom }),
-    async start({ vault, expressions, findAction, workspaceStores }) {
+    async start({ vault, expressions, findAction, workspaceStores, observe }) {
       const folders = await openWorkspaceFolders(rootConfig.getOptionalString('backend.workingDirectory') ?? tmpdir())
       const workspaceStore = findStore(
         [databaseWorkspaces(db), ...workspaceStores],
         config.taskRecovery?.workspaceProvider,
       )
       const run = taskRunner({
+        observe,
         ...{ leases, clock, log, vault, expressions, folders, recovers, findAction, createRedactor, reviveInitiator },
         workspaceStore,
         environment: {

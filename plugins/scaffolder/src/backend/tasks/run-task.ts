@@ -3,6 +3,7 @@ import {
   type ActionLog,
   errors,
   type TaskEventBody,
+  type TaskSpec,
   type TaskStep,
   type Workspace,
   type WorkspaceStore,
@@ -21,6 +22,14 @@ import type { ClaimedTask, Leases } from './leases.ts'
 import { taskMemory } from './task-memory.ts'
 import { taskSeal } from './task-seal.ts'
 
+/** A task that is watched as it runs. */
+export interface ObservedTask {
+  taskId: string
+  spec: TaskSpec
+  workspace: Workspace
+  redactor: Redactor
+}
+
 /** What running tasks needs. */
 export interface TaskRunnerParts {
   leases: Leases
@@ -34,6 +43,8 @@ export interface TaskRunnerParts {
   recovers: boolean
   environment: Run['environment']
   findAction(id: string): AnyAction | undefined
+  /** Whom to tell each call that has ended well. */
+  observe?(of: ObservedTask): Run['onCallEnd']
   createRedactor(values: Iterable<string>): Redactor
   workspaceAt(folder: string): Workspace
   reviveInitiator(text: string): Credentials
@@ -96,6 +107,7 @@ async function run(parts: TaskRunnerParts, { claimed, hold, redactor, journal }:
   if (claimed.workspace !== undefined && !(await keeper.restore(claimed.workspace)))
     throw errors.workspaceGone({ taskId: lease.taskId })
   const credentials = parts.reviveInitiator(initiator)
+  const workspace = parts.workspaceAt(folder)
   const result = await runSteps({
     ...{ taskId: lease.taskId, spec, secrets, redactor, signal: hold.signal, isDryRun: false },
     environment: parts.environment,
@@ -104,7 +116,8 @@ async function run(parts: TaskRunnerParts, { claimed, hold, redactor, journal }:
     findAction: parts.findAction,
     mayExecute: await parts.authorize(credentials),
     log: runLog(journal, redactor),
-    workspace: parts.workspaceAt(folder),
+    workspace,
+    onCallEnd: parts.observe?.({ taskId: lease.taskId, spec, workspace, redactor }),
     memory: taskMemory({ rows, steps: spec.steps.length, seal, journal, ...(recovers && { keeper }) }),
     onStepEnd: (step, result, seconds) => parts.onStepEnd(claimed, step, result, seconds),
   })

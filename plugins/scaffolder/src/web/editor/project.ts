@@ -2,9 +2,9 @@
 export interface ProjectFile {
   /** From the folder of the project, with `/`. */
   path: string
-  content: Uint8Array
+  content: Uint8Array<ArrayBuffer>
   /** Writes the file where it came from; absent where that cannot be done. */
-  save?: (content: Uint8Array) => Promise<void>
+  save?: (content: Uint8Array<ArrayBuffer>) => Promise<void>
 }
 
 /** What is open in the editor: a template and the files beside it. */
@@ -13,12 +13,9 @@ export interface Project {
   files: readonly ProjectFile[]
   /** Where it can be edited at its source: for templates of the catalog. */
   editUrl?: string | undefined
-  /** Only the template came, without the files beside it. */
-  isPartial?: boolean
+  /** Which of the files is the template, where that is known. */
+  mainPath?: string | undefined
 }
-
-/** More cannot be sent to a dry run (spec/scaffolder.md 8), base64 included. */
-export const maxProjectBytes = 7 * 1024 * 1024
 
 /** Nobody edits these, and a dry run reads none of them. */
 const ignoredFolders = new Set(['.git', 'node_modules'])
@@ -52,8 +49,7 @@ export async function projectOfFolder(folder: FileSystemDirectoryHandle): Promis
       content: new Uint8Array(await (await handle.getFile()).arrayBuffer()),
       async save(content) {
         const writable = await handle.createWritable()
-        // A copy: the type allows for memory that is shared, which cannot be written.
-        await writable.write(new Uint8Array(content))
+        await writable.write(content)
         await writable.close()
       },
     })
@@ -85,7 +81,7 @@ export function mainFile(files: readonly ProjectFile[]): ProjectFile | undefined
 }
 
 /** The text of a file; undefined of one that is no text. */
-export function textOf(content: Uint8Array): string | undefined {
+export function textOf(content: Uint8Array<ArrayBuffer>): string | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(content)
     return text.includes('\0') ? undefined : text
@@ -95,10 +91,10 @@ export function textOf(content: Uint8Array): string | undefined {
 }
 
 /** The bytes of a text. */
-export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
+export const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
 
 /** As the API carries files. */
-export function base64Of(content: Uint8Array): string {
+export function base64Of(content: Uint8Array<ArrayBuffer>): string {
   let binary = ''
   // In portions: a call takes only so many arguments.
   for (let at = 0; at < content.length; at += 0x8000)
@@ -107,4 +103,5 @@ export function base64Of(content: Uint8Array): string {
 }
 
 /** The bytes that {@link base64Of} wrote. */
-export const bytesOfBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))
+export const bytesOfBase64 = (text: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))

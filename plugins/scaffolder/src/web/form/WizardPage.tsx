@@ -9,22 +9,43 @@ import {
   useSearchParams,
   useSend,
   useText,
+  useTry,
   useVerdict,
 } from '@callboard/web'
 import { useEffect, useRef, useState } from 'react'
-import { createTask, createTaskRoute, readParameterSchema } from '../../model/index.ts'
+import { createTask, createTaskRoute, readParameterSchema, readTaskRoute } from '../../model/index.ts'
+import { Markdown } from '../markdown/Markdown.tsx'
 import { DraftNotice } from './DraftNotice.tsx'
-import { draftKey, readDraft, writeDraft } from './drafts.ts'
+import { draftKey, readDraft, withoutSecrets, writeDraft } from './drafts.ts'
 import { type FormAnswers, TemplateForm } from './TemplateForm.tsx'
 
 /** The form of a template that is in the catalog; at its end a task begins. */
 export function WizardPage() {
   const { namespace = '', name = '' } = useParams()
-  // Another template is another form.
-  return <Wizard key={`${namespace}/${name}`} namespace={namespace} name={name} />
+  const [params] = useSearchParams()
+  const like = params.get('like')
+  const given = params.get('formData')
+  const asked = { namespace, name }
+  // Another template, or other answers to begin with, are another form.
+  const key = JSON.stringify([namespace, name, like, given])
+  if (like !== null) return <WizardLike key={key} {...asked} taskId={like} />
+  return <Wizard key={key} {...asked} answers={given === null ? undefined : answersIn(given)} />
 }
 
-function Wizard({ namespace, name }: { namespace: string; name: string }) {
+interface WizardProps {
+  namespace: string
+  name: string
+  /** To begin with; undefined for what the person left the last time. */
+  answers: JsonObject | undefined
+}
+
+/** Begins with the answers of a task. A task that is gone, or hidden from the person, brings none. */
+function WizardLike({ taskId, ...asked }: Omit<WizardProps, 'answers'> & { taskId: string }) {
+  const found = useTry(readTaskRoute, { params: { taskId } })
+  return <Wizard {...asked} answers={found.state === 'answered' ? found.reply.spec.parameters : undefined} />
+}
+
+function Wizard({ namespace, name, answers }: WizardProps) {
   const t = useText()
   const template = useRead(readParameterSchema, { params: { namespace, kind: 'template', name } })
   const templateRef = `template:${namespace}/${name}`.toLowerCase()
@@ -32,10 +53,8 @@ function Wizard({ namespace, name }: { namespace: string; name: string }) {
   const navigate = useNavigate()
   const tasks = useSend(createTaskRoute)
   const { allowed, reason } = useVerdict(createTask, undefined)
-  const [params] = useSearchParams()
-  const given = params.get('formData')
   const key = draftKey(userEntityRef, templateRef)
-  const [draft, setDraft] = useState(() => (given === null ? readDraft(localStorage, key) : undefined))
+  const [draft, setDraft] = useState(() => (answers ? undefined : readDraft(localStorage, key)))
   // Counts how often the form began afresh.
   const [beginning, setBeginning] = useState(0)
   const hasSecrets = useRef(false)
@@ -53,10 +72,11 @@ function Wizard({ namespace, name }: { namespace: string; name: string }) {
     await navigate(`/create/tasks/${encodeURIComponent(id)}`)
   }
 
-  const begin = given === null ? draft : { answers: answersIn(given), page: 0 }
+  // Stars in place of a secret would be taken for one.
+  const begin = answers ? { answers: withoutSecrets(answers, template.steps), page: 0 } : draft
   return (
     <>
-      <PageHeading title={template.title} trail={[{ title: t('page.gallery.title', 'Create'), to: '/create' }]}>
+      <PageHeading title={template.title} trail={[{ title: t('gallery.title', 'Templates'), to: '/create' }]}>
         {template.description && <p className="scf-template-description">{template.description}</p>}
       </PageHeading>
       {draft && (
@@ -102,7 +122,7 @@ function ApprovalNotice({ by, note }: { by: readonly string[]; note: string | un
             </li>
           ))}
         </ul>
-        {note && <p className="cb-muted">{note}</p>}
+        {note && <Markdown>{note}</Markdown>}
       </div>
     </div>
   )

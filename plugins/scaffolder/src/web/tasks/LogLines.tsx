@@ -67,7 +67,7 @@ export function LogLines({ lines, target, wanted, isLive }: LogLinesProps) {
                 data-level={line.level}
                 data-target={first + index === target || undefined}
               >
-                <time dateTime={line.at}>{time.format(new Date(line.at))}</time>
+                {line.at !== '' && <time dateTime={line.at}>{time.format(new Date(line.at))}</time>}
                 <LineText text={line.text} wanted={wanted} />
               </li>
             ))}

@@ -1,4 +1,4 @@
-import { Icon, Link, useText } from '@callboard/web'
+import { Icon, useText } from '@callboard/web'
 import { Duration } from './Duration.tsx'
 import { skippedReason, stepIcon, stepStatusName } from './state-words.ts'
 import { type StepStory, spanMs } from './task-story.ts'
@@ -9,12 +9,12 @@ export interface StepperProps {
   steps: readonly StepStory[]
   /** The step whose lines the log shows; undefined for all. */
   chosenId: string | undefined
-  /** The address of the page with the lines of one step, or of all. */
-  linkTo: (stepId: string | undefined) => string
+  /** Asks for the lines of one step, or of all. */
+  onChoose: (stepId: string | undefined) => void
 }
 
 /** The steps of a task from top to bottom: where each stands, how long it took, why it was skipped. */
-export function Stepper({ steps, chosenId, linkTo }: StepperProps) {
+export function Stepper({ steps, chosenId, onChoose }: StepperProps) {
   const t = useText()
   const now = useNow(steps.some(({ status }) => status === 'processing'))
   return (
@@ -24,11 +24,10 @@ export function Stepper({ steps, chosenId, linkTo }: StepperProps) {
           const isChosen = told.step.id === chosenId
           return (
             <li key={told.step.id} data-status={told.status}>
-              <Link
+              <button
+                type="button"
                 // Pressed again, it shows the lines of all steps.
-                to={linkTo(isChosen ? undefined : told.step.id)}
-                replace
-                preventScrollReset
+                onClick={() => onChoose(isChosen ? undefined : told.step.id)}
                 aria-current={isChosen ? 'step' : undefined}
                 title={told.step.action}
               >
@@ -38,12 +37,12 @@ export function Stepper({ steps, chosenId, linkTo }: StepperProps) {
                 <span className="task-step-name">{told.step.name}</span>
                 <span className="task-step-detail">
                   <span>{stepStatusName(told.status, t)}</span>
-                  {told.startedAt !== undefined && told.status !== 'skipped' && (
+                  {told.startedAt && told.status !== 'skipped' && (
                     <Duration ms={spanMs(told.startedAt, told.endedAt ?? now)} />
                   )}
                   {told.skipped !== undefined && <span>{skippedReason(told.skipped, t)}</span>}
                 </span>
-              </Link>
+              </button>
             </li>
           )
         })}

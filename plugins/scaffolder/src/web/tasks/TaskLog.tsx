@@ -82,9 +82,9 @@ export function TaskLog({ lines, fileName, isLive, empty }: TaskLogProps) {
   )
 }
 
-/** A file says on each line when it was written. */
+/** A file says on each line when it was written, where that is known. */
 const logFile = (lines: readonly LogLine[], plain: readonly string[]) =>
-  plain.map((text, place) => `${lines[place]?.at ?? ''} ${text}\n`).join('')
+  plain.map((text, place) => `${lines[place]?.at ?? ''} ${text}`.trimStart()).join('\n')
 
 function linesWith(lines: readonly string[], wanted: string): number[] {
   if (wanted === '') return []

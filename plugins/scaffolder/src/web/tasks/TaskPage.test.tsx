@@ -233,7 +233,7 @@ test('the log is searched, and narrowed to one step by the address', async () =>
   end()
   await userEvent.type(await screen.findByRole('searchbox', { name: 'Search in the log' }), 'BEGINNING')
   expect(await screen.findByText('2 lines.')).toBeVisible()
-  await userEvent.click(within(steps()[0] as HTMLElement).getByRole('link'))
+  await userEvent.click(within(steps()[0] as HTMLElement).getByRole('button'))
   expect(await screen.findByText('Only the lines of “Fetch the skeleton”.')).toBeVisible()
   expect(screen.queryByText(/the host said no/)).toBeNull()
   await userEvent.click(screen.getByRole('link', { name: 'Show all lines' }))

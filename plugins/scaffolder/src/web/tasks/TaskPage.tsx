@@ -114,7 +114,7 @@ function OneTask({ task }: { task: Task }) {
 
 function StepsAndLog({ task, story, isLive }: { task: Task; story: TaskStory; isLive: boolean }) {
   const t = useText()
-  const { shown } = useAddress()
+  const { shown, go } = useAddress()
   const stepId = new URLSearchParams(shown).get('step') ?? undefined
   const step = story.steps.find(({ step }) => step.id === stepId)
   const lines = useMemo(
@@ -126,13 +126,13 @@ function StepsAndLog({ task, story, isLive }: { task: Task; story: TaskStory; is
       <Stepper
         steps={story.steps}
         chosenId={step?.step.id}
-        linkTo={(id) => (id === undefined ? '?' : `?${new URLSearchParams({ step: id })}`)}
+        onChoose={(id) => go(new URLSearchParams(id === undefined ? {} : { step: id }), 'replace')}
       />
       <div className="task-run-log">
         {step && (
           <p className="task-only">
             {t('task.only', 'Only the lines of “{step}”.', { step: step.step.name })}{' '}
-            <Link className="cb-link" to="?" replace preventScrollReset>
+            <Link className="cb-link" to="?" replace>
               {t('task.all-lines', 'Show all lines')}
             </Link>
           </p>

@@ -14,7 +14,7 @@ export interface StepStory {
 /** A line of the log. */
 export interface LogLine {
   text: string
-  /** ISO 8601. */
+  /** ISO 8601; empty where nobody knows. */
   at: string
   stepId: string | undefined
   level: 'error' | 'warn' | 'debug' | undefined

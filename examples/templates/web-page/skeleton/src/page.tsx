@@ -1,3 +1,0 @@
-import { Page } from '@northlight/design-system'
-
-export const page = () => <Page title="${{ values.name }}" />
