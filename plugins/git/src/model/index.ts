@@ -6,4 +6,5 @@ export {
   type GitRemote,
   git,
 } from './git.ts'
+export { type Git, type GitAuthor, type GitFile, type GitRemote, git } from './git.ts'
 export { mergeRequests, readRepositories } from './permissions.ts'
