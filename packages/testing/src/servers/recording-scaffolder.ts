@@ -6,6 +6,7 @@ export interface RecordingScaffolder {
   plugin: Plugin
   /** Once the portal has started. */
   action(id: string): Action
+  actionIds(): string[]
   /** What the actions lack: a description of an input, a closed schema, an example that fits. */
   shortcomings(): string[]
   autocomplete(id: string): AutocompleteProvider
@@ -21,6 +22,7 @@ export function recordingScaffolder(): RecordingScaffolder {
   }
   return {
     action: (id) => get(added.actions, id),
+    actionIds: () => added.actions.map(({ id }) => id),
     shortcomings: () => added.actions.flatMap(shortcomingsOf),
     autocomplete: (id) => get(added.autocompletes, id),
     plugin: definePlugin({

@@ -5,6 +5,7 @@ export {
   type GitAuthor,
   type GitAuthor,
   type GitFile,
+  type GitFile,
   type GitRemote,
   type GitRemote,
   git,

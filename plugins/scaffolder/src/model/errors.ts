@@ -282,12 +282,6 @@ export const errors = defineErrors('scaffolder', {
     message: 'The {part} of this template cannot be checked: {reason}',
     hint: 'Its author has to correct the JSON schema.',
   },
-  malformedApproval: {
-    name: 'InputError',
-    data: { ref: EntityRef },
-    message: 'The template {ref} wants an approval but does not say by whom.',
-    hint: 'List groups or users under `spec.approval.by`.',
-  },
   malformedOrder: {
     name: 'InputError',
     data: { order: Type.String() },

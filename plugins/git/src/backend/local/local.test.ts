@@ -151,7 +151,7 @@ test('what both sides changed is not merged', async () => {
   expect((await merge(1)).status).toBe(200)
   const refused = await merge(2)
   expect(refused.status).toBe(409)
-  expect((await refused.json()).error.message).toContain('claims/one.yaml')
+  expect(((await refused.json()) as { error: { message: string } }).error.message).toContain('claims/one.yaml')
   expect(await get('/repositories/platform/claims/content?path=claims/one.yaml')).toMatchObject({
     text: 'name: one\nsize: 2\n',
   })
