@@ -26,7 +26,12 @@ export async function measureScaffold(run: Run): Promise<void> {
     await run.record(medianFigure('template task, 1,000 files', 'files/s', large))
 
     const { result: seconds, use } = await withCpuUse(run, () => timeMany(portal))
-    await run.record({ figure: `${atOnce} template tasks at once`, unit: 's', value: seconds, foreignCores: use.foreign })
+    await run.record({
+      figure: `${atOnce} template tasks at once`,
+      unit: 's',
+      value: seconds,
+      foreignCores: use.foreign,
+    })
   } finally {
     await run.restart('filled')
   }
