@@ -15,6 +15,12 @@ export const errors = defineErrors('scaffolder', {
       'The values of this task are more than templates can work with: {maxEntries} in all, {maxDepth} levels deep.',
     hint: 'Send smaller answers, or let steps give less.',
   },
+  expressionsTooSlow: {
+    name: 'InputError',
+    data: { timeoutMs: Type.Number() },
+    message: 'The expressions of this step were stopped, because they took longer than {timeoutMs} ms.',
+    hint: 'Look for loops, for large values, and for regular expressions that repeat what repeats already.',
+  },
   fileNotRendered: {
     name: 'InputError',
     data: { path: Type.String(), why: Type.String() },
