@@ -10,7 +10,7 @@ export default defineWebPlugin({
     page({
       id: 'gallery',
       path: '/create',
-      title: 'Templates',
+      title: 'Create',
       icon: 'template',
       heading: 'own',
       component: onDemand(() => import('./gallery/GalleryPage.tsx').then(({ GalleryPage }) => GalleryPage)),
@@ -39,7 +39,7 @@ export default defineWebPlugin({
       path: '/create/templates/:namespace/:name',
       title: 'Template',
       heading: 'own',
-      component: onDemand(() => import('./form/WizardPage.tsx').then(({ WizardPage }) => WizardPage)),
+      component: onDemand(() => import('./form/form-library.ts').then(({ WizardPage }) => WizardPage)),
     }),
     page({
       id: 'tasks',
