@@ -19,7 +19,9 @@ const open = (portal: FakePortal, { at = path, plugins = [plugin] } = {}) => {
   renderPortal({ plugins, path: at, respond: fake.respond })
   return fake
 }
-const press = async (name: string) => userEvent.click(await screen.findByRole('button', { name }))
+// The top bar has a button of this name, too.
+const press = async (name: string) =>
+  userEvent.click(await within(await screen.findByRole('main')).findByRole('button', { name }))
 
 test('pages follow each other, the answers are reviewed, and a task begins with their types kept', async () => {
   const { created } = open({
