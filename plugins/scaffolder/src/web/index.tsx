@@ -39,7 +39,7 @@ export default defineWebPlugin({
       path: '/create/templates/:namespace/:name',
       title: 'Template',
       heading: 'own',
-      component: onDemand(() => import('./form/WizardPage.tsx').then(({ WizardPage }) => WizardPage)),
+      component: onDemand(() => import('./form/form-library.ts').then(({ WizardPage }) => WizardPage)),
     }),
     page({
       id: 'tasks',
