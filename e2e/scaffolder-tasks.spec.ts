@@ -31,10 +31,10 @@ test('a task runs before the eyes of whoever waits, and is cancelled', async ({ 
   await expect(step(page, 'Play')).toContainText(/Running\s*\d/)
   await expectAccessibleInBothThemes(page)
 
-  await page.getByRole('button', { name: 'Cancel' }).press('Enter')
+  await page.getByRole('button', { name: 'Stop the task' }).press('Enter')
   const dialog = page.getByRole('dialog')
   await expect(dialog).toContainText('what was made so far stays')
-  await dialog.getByRole('button', { name: 'Cancel' }).last().press('Enter')
+  await dialog.getByRole('button', { name: 'Stop the task' }).press('Enter')
   await expect(page.getByText('The task was cancelled')).toBeVisible()
   await expect(step(page, 'Bow')).toContainText('Not begun')
 })
