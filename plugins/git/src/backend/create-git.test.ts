@@ -80,8 +80,12 @@ test.each<{ why: string; files: Record<string, Content>; tree: { path: string; m
   { why: 'an empty folder gives an empty commit', files: { 'a/.git/x': '' }, tree: [] },
 ])('publish: $why', async ({ files, tree }) => {
   const { path, remote } = await repository()
-  const { commitHash } = await git.publish({ ...first, folder: await folderWith(files), remote })
+  const folder = await folderWith(files)
+  const { commitHash } = await git.publish({ ...first, folder, remote })
   expect(await server.readTree(path)).toEqual(tree)
+  const listed = tree.map((entry) => ({ path: entry.path, mode: entry.mode }))
+  expect(await git.listFiles(folder)).toEqual(expect.arrayContaining(listed))
+  expect(await git.listFiles(folder)).toHaveLength(tree.length)
   expect(await server.git(path, 'fsck', '--strict')).toBe('')
   expect(await server.git(path, 'log', '--format=%H %an %ae %cn %s', 'main')).toBe(
     `${commitHash} Ada Night ada@northlight.example Ada Night Doors open`,

@@ -32,23 +32,17 @@ export const errors = defineErrors('scaffolder', {
     message: '"{url}" is more than a step may copy: {maxBytes} bytes in {maxEntries} files and folders.',
     hint: 'Name the folder of the skeleton, not the whole repository.',
   },
-  sourceNotFound: {
+  nothingThere: {
     name: 'NotFoundError',
-    data: { url: Type.String() },
-    message: 'There is no "{url}" to fetch.',
-    hint: 'Relative addresses count from the folder of the template.',
+    data: { kind: Type.String(), path: Type.String() },
+    message: 'There is no {kind} "{path}".',
+    hint: 'Relative addresses count from the file of the template, paths from the workspace; `debug:log` with `listWorkspace: true` shows what is there.',
   },
   noBaseUrl: {
     name: 'InputError',
     data: { url: Type.String() },
     message: '"{url}" is relative, and where this template comes from is not known.',
     hint: 'Write the whole address.',
-  },
-  notInWorkspace: {
-    name: 'NotFoundError',
-    data: { path: Type.String() },
-    message: 'There is no "{path}" in the workspace.',
-    hint: 'A step `debug:log` with `listWorkspace: true` shows what is there.',
   },
   targetInSource: {
     name: 'InputError',
@@ -287,12 +281,6 @@ export const errors = defineErrors('scaffolder', {
     data: { part: Type.String(), reason: Type.String() },
     message: 'The {part} of this template cannot be checked: {reason}',
     hint: 'Its author has to correct the JSON schema.',
-  },
-  malformedApproval: {
-    name: 'InputError',
-    data: { ref: EntityRef },
-    message: 'The template {ref} wants an approval but does not say by whom.',
-    hint: 'List groups or users under `spec.approval.by`.',
   },
   malformedOrder: {
     name: 'InputError',

@@ -20,7 +20,7 @@ export default defineWebPlugin({
     page({
       id: 'gallery',
       path: '/create',
-      title: 'Templates',
+      title: 'Create',
       icon: 'template',
       heading: 'own',
       component: onDemand(() => import('./gallery/GalleryPage.tsx').then(({ GalleryPage }) => GalleryPage)),

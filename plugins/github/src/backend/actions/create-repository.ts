@@ -86,7 +86,10 @@ const createInOrganisation = (input: Input, github: GithubRepo): Promise<RestRep
 
 /** @throws Error when the credentials are somebody else's: GitHub would make the repository there. */
 async function createForUser(input: Input, github: GithubRepo): Promise<RestReply<OfUser>> {
-  const { login } = await github.ask('GET /user', { deed: 'tell whose credentials these are' })
+  const person = await github.attempt('GET /user', { deed: 'tell whose credentials these are' })
+  if (!person.isDone)
+    throw person.refusal('Apps cannot make repositories of users: give the step the token of that user.')
+  const { login } = person.body
   if (login.toLowerCase() !== github.owner.toLowerCase()) {
     throw errors.foreignOwner({ owner: github.owner, login, host: github.host })
   }

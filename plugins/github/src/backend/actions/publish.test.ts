@@ -218,6 +218,7 @@ describe('publish:github', () => {
       repoUrl: 'owner=acme&repo=taken',
       says: /create the repository acme\/taken.*422.*name already exists.*choose another name/s,
     },
+    { why: 'a folder that is not there', input: { sourcePath: 'out' }, says: /nothing in the folder "out"/ },
     { why: 'a path out of the workspace', input: { sourcePath: '../..' }, says: /outside its parent/ },
   ])('refuses $why, and pushes nothing', async ({ repoUrl = 'owner=acme&repo=shop', input = {}, says }) => {
     await using github = await startGithub()
@@ -225,6 +226,7 @@ describe('publish:github', () => {
     const running = github.run('publish:github', { repoUrl: `${github.forge.host}?${repoUrl}`, ...input })
     await expect(running).rejects.toThrow(says)
     expect(github.forge.git.requests).toEqual([])
+    expect([...github.forge.repositories.keys()]).toEqual(['acme/taken'])
   })
 
   test('what the token may not do is told with the status and the host', async () => {
@@ -259,6 +261,16 @@ describe('publish:github', () => {
       expect.stringMatching(/^warn .*was not protected: private repositories need a paid plan/),
     )
     expect(outputs.commitHash).toBeDefined()
+  })
+
+  test('a branch that GitHub does not know yet is protected a moment later', async () => {
+    await using github = await startGithub()
+    let asked = 0
+    github.forge.intercept = ({ url }) =>
+      url.endsWith('/protection') && ++asked < 3 ? { status: 404, body: { message: 'Branch not found' } } : undefined
+    const { log } = await github.run('publish:github', {}, { workspace: await folderWith({ a: 'a' }) })
+    expect(asked).toBe(3)
+    expect(log).toEqual(['info Created the repository acme/shop'])
   })
 
   test('a variable that is there gets the new value', async () => {

@@ -3,7 +3,7 @@ import timers from 'node:timers/promises'
 import { type ScmDefaults, errors as scaffolderErrors } from '@callboard/plugin-scaffolder'
 import { buildTree } from './build-tree.ts'
 import { errors } from './errors.ts'
-import { checkpointKey, type GithubRepo } from './github-repo.ts'
+import { checkpointKey, type GithubRepo, getSourceFolder } from './github-repo.ts'
 import { listContent } from './list-content.ts'
 import type { PullRequestContext } from './pull-request-input.ts'
 
@@ -94,8 +94,9 @@ async function fork(context: PullRequestContext, github: GithubRepo, branch: str
 }
 
 /** What is added and what is removed, by their paths in the repository. */
-async function readChange({ input, workspace }: PullRequestContext, head: GithubRepo, parent: string) {
-  const folder = await workspace.resolve(input.sourcePath ?? '.')
+async function readChange(context: PullRequestContext, head: GithubRepo, parent: string) {
+  const { input } = context
+  const folder = await getSourceFolder(context)
   const remove: string[] = []
   const deleted = new Set((input.filesToDelete ?? []).map((path) => pathBelow(input.targetPath, path)))
   for (const path of deleted) if (await isFile(head, { path, ref: parent })) remove.push(path)

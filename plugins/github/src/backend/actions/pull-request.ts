@@ -1,6 +1,13 @@
 import { Type } from '@callboard/kernel'
 import { type Action, defineScaffolderAction } from '@callboard/plugin-scaffolder'
-import { checkpointKey, type GithubRepo, type GithubSetup, openGithubRepo, orWarn } from './github-repo.ts'
+import {
+  checkpointKey,
+  type GithubRepo,
+  type GithubSetup,
+  openGithubRepo,
+  orWarn,
+  planGithubRepo,
+} from './github-repo.ts'
 import { commitChange, findBranch, type PullRequestCommit } from './pull-request-commit.ts'
 import { type PullRequestContext, pullRequestInput } from './pull-request-input.ts'
 
@@ -46,14 +53,15 @@ export const githubPullRequest = (setup: GithubSetup): Action =>
 
 async function openPullRequest(context: PullRequestContext, setup: GithubSetup): Promise<void> {
   const { input, log } = context
-  const github = await openGithubRepo(context, setup)
   if (context.isDryRun) {
-    log.info(`Would open a pull request from ${input.branchName} in ${github.slug}`)
+    const { slug, page } = planGithubRepo(input, setup)
+    log.info(`Would open a pull request from ${input.branchName} in ${slug}`)
     context.output('targetBranchName', input.targetBranchName ?? input.branchName)
-    context.output('remoteUrl', `https://${github.host}/${github.slug}/pull/42`)
+    context.output('remoteUrl', `${page}/pull/42`)
     context.output('pullRequestNumber', 42)
     return
   }
+  const github = await openGithubRepo(context, setup)
   const key = [github.owner, github.repo, input.branchName]
   const commit = await context.checkpoint(checkpointKey(context, 'commit.pr', ...key), () =>
     commitChange(context, github, setup.defaults),

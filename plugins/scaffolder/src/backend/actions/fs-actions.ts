@@ -2,6 +2,7 @@ import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, posix } from 'node:path'
 import { Type } from '@callboard/model'
 import { type Action, defineScaffolderAction, errors, type Workspace } from '../../model/index.ts'
+import { findThere } from '../files/find-there.ts'
 import { readFolder } from '../files/folder-tree.ts'
 import { matchGlobs } from '../files/match-globs.ts'
 
@@ -84,7 +85,7 @@ export const fsActions = (): Action[] => [
       for (const { from, to, overwrite = false } of input.files) {
         const source = await placeOf(workspace, from)
         const target = await placeOf(workspace, to)
-        if (!(await isThere(source))) throw errors.notInWorkspace({ path: from })
+        if (!(await isThere(source))) throw errors.nothingThere({ kind: 'file or folder', path: from })
         if (await isThere(target)) {
           if (!overwrite) throw errors.fileNotWritten({ path: to, why: 'something of that name is there already' })
           // Neither the source itself nor a folder about it may be removed to make room.
@@ -121,7 +122,7 @@ export const fsActions = (): Action[] => [
       const folders: string[] = []
       for (const path of input.paths) {
         const folder = await workspace.resolve(path)
-        if (!(await isThere(folder))) throw errors.notInWorkspace({ path })
+        await findThere(folder, { kind: 'folder', shown: path })
         const found = input.recursive ? await readFolder(folder, path) : await readOneFolder(folder)
         const inWorkspace = (name: string) => posix.join(posix.relative(root, folder), name)
         files.push(...found.files.map((file) => inWorkspace(file.path)))

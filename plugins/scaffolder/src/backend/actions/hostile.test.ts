@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { access, symlink } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { JsonObject } from '@callboard/model'
@@ -191,10 +192,12 @@ describe('a skeleton', () => {
     ).toMatch(/^copied$|longer than/)
   })
 
-  test('with a pipe in it is rendered without waiting for it', async () => {
+  test('with a socket in it is rendered without it', async () => {
     await writeFolder(workspace, { 'a/x': '${{ values.n }}' })
-    execFileSync('mkfifo', [join(workspace, 'a/pipe')])
+    const server = createServer().listen(join(workspace, 'a/s'))
+    await once(server, 'listening')
     await run('workspace:template', { sourcePath: 'a', targetPath: 'b', values: { n: 1 } })
+    server.close()
     expect(await readBack(join(workspace, 'b'))).toEqual({ x: '1' })
   })
 })

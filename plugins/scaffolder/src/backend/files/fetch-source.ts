@@ -1,7 +1,8 @@
-import { lstat, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { ScmIntegrations, UrlReader } from '@callboard/kernel'
 import { errors } from '../../model/errors.ts'
+import { findThere } from './find-there.ts'
 import { readFolder } from './folder-tree.ts'
 import { maxTreeBytes, maxTreeEntries } from './limits.ts'
 import { foldersOf, type Tree } from './tree.ts'
@@ -45,7 +46,11 @@ export function createFetcher(options: {
   return {
     async tree(request) {
       const place = locate(request, scm)
-      if ('folder' in place) return readFolder(await resolveFound(place), request.url)
+      if ('folder' in place) {
+        const folder = await resolveInside(place.folder, place.path)
+        await findThere(folder, { kind: 'folder', shown: request.url })
+        return readFolder(folder, request.url)
+      }
       const result = await urlReader.readTree(place.url, readOptions(place.url, request))
       const [files, links] = await Promise.all([result.files(), result.links()])
       if (files.length + links.length > maxTreeEntries) {
@@ -64,8 +69,8 @@ export function createFetcher(options: {
     async file(request) {
       const place = locate(request, scm)
       if ('folder' in place) {
-        const path = await resolveFound(place)
-        const { mode, size } = await lstat(path)
+        const path = await resolveInside(place.folder, place.path)
+        const { mode, size } = await findThere(path, { kind: 'file', shown: request.url })
         if (size > maxTreeBytes) throw errors.treeTooLarge({ url: request.url, maxBytes: maxTreeBytes, maxEntries: 1 })
         return { data: await readFile(path), mode }
       }
@@ -82,12 +87,4 @@ function locate({ url, baseUrl }: FetchRequest, scm: ScmIntegrations): Place {
   if (!baseUrl) throw errors.noBaseUrl({ url })
   if (!baseUrl.startsWith('file:')) return { url: scm.resolveUrl({ url, base: baseUrl }) }
   return { folder: fileURLToPath(new URL('.', baseUrl)), path: url }
-}
-
-async function resolveFound({ folder, path }: { folder: string; path: string }): Promise<string> {
-  const found = await resolveInside(folder, path)
-  await lstat(found).catch((cause) => {
-    throw errors.sourceNotFound({ url: path }, { cause })
-  })
-  return found
 }

@@ -224,6 +224,31 @@ describe('a person', () => {
   })
 })
 
+test('policies are told of every permission and rule', async () => {
+  await using started = await startScaffolder({})
+  const { body } = await started.call('/.well-known/backstage/permissions/metadata')
+  expect(body.permissions.map(({ name }: { name: string }) => name).sort()).toEqual([
+    'scaffolder.action.execute',
+    'scaffolder.task.cancel',
+    'scaffolder.task.create',
+    'scaffolder.task.read',
+    'scaffolder.template.dry-run',
+    'scaffolder.template.management',
+    'scaffolder.template.parameter.read',
+    'scaffolder.template.step.read',
+  ])
+  expect(body.rules.map(({ name, resourceType }: Record<string, string>) => `${resourceType} ${name}`).sort()).toEqual([
+    'scaffolder-action HAS_ACTION_ID',
+    'scaffolder-action HAS_BOOLEAN_PROPERTY',
+    'scaffolder-action HAS_NUMBER_PROPERTY',
+    'scaffolder-action HAS_STRING_PROPERTY',
+    'scaffolder-task HAS_TEMPLATE_ENTITY_REFS',
+    'scaffolder-task HAS_TEMPLATE_OWNERS',
+    'scaffolder-task IS_TASK_OWNER',
+    'scaffolder-template HAS_TAG',
+  ])
+})
+
 describe('a rule about actions', () => {
   const action = { id: 'gitlab:group:access', caseInsensitiveInputs: ['path', 'repoUrl'] }
   const input = { path: 'Acme/Shop', deep: { list: [{ n: 4 }], on: false }, 'a.b': 'whole', plain: 'Text' }

@@ -11,7 +11,7 @@ export const keyRow = { step: -1, kind: 'key', key: '' } as const
  * What a task remembers, in the database: sealed, and with the workspace that belongs to it.
  *
  * @param options.rows - What was remembered before.
- * @param options.steps - How many the task has: after the last nobody needs the workspace.
+ * @param options.steps - How many the task has: with the last it ends, and the end tells everything.
  * @param options.keeper - Absent where tasks are not taken over.
  */
 export function taskMemory(options: {
@@ -36,10 +36,10 @@ export function taskMemory(options: {
 
   /** One after the other: an action may reach two checkpoints at a time. */
   let remembering: Promise<void> = Promise.resolve()
-  const remember = (row: Omit<MemoryRow, 'value'>, record: StepRecord | CheckpointRecord, { isLast = false } = {}) => {
+  const remember = (row: Omit<MemoryRow, 'value'>, record: StepRecord | CheckpointRecord) => {
     const work = async () => {
       // After a failure the workspace stays as it was before: a retry goes on from there.
-      const workspace = hasFailed || isLast ? undefined : await keeper?.save()
+      const workspace = hasFailed ? undefined : await keeper?.save()
       const memory: MemoryRow[] = [{ ...row, value: seal.sealText(JSON.stringify(record)) }]
       if (!hasKey) memory.push({ ...keyRow, value: seal.sealedKey })
       await journal.commit({ memory, workspace })
@@ -55,7 +55,7 @@ export function taskMemory(options: {
     async endStep(index, record) {
       hasFailed ||= record.status === 'failed'
       steps.set(index, record)
-      await remember({ step: index, kind: 'step', key: record.status }, record, { isLast: index === options.steps - 1 })
+      if (index < options.steps - 1) await remember({ step: index, kind: 'step', key: record.status }, record)
     },
     checkpoint: (index, key) => checkpoints.get(`${index} ${key}`),
     async setCheckpoint(index, key, record) {

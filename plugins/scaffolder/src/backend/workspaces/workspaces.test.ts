@@ -6,6 +6,7 @@ import { eventually } from '@callboard/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { WorkspaceStore } from '../../model/index.ts'
 import { packFolder, unpackFolder } from './archive.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import { openWorkspaceFolders } from './workspace-folders.ts'
 import { removeArchives, workspaceKeeper } from './workspace-keeper.ts'
 
@@ -47,7 +48,7 @@ test('what is packed comes out as it was: modes, links, empty folders', async ()
   await mkdir(from)
   await mkdir(to)
   await fill(from)
-  const archive = await packFolder(from)
+  const archive = await packFolder(from, await fingerprintOf(from))
   await unpackFolder(archive as Uint8Array, to)
   expect(await tree(to)).toEqual(await tree(from))
   expect(Object.keys(await tree(to)).length).toBe(11)
@@ -55,8 +56,8 @@ test('what is packed comes out as it was: modes, links, empty folders', async ()
 
 test('a folder above the limit gives no archive', async () => {
   await writeFile(join(root, 'random'), crypto.getRandomValues(new Uint8Array(60_000)))
-  expect(await packFolder(root, 50_000)).toBeUndefined()
-  expect(await packFolder(root, 70_000)).toBeInstanceOf(Uint8Array)
+  expect(await packFolder(root, await fingerprintOf(root), 50_000)).toBeUndefined()
+  expect(await packFolder(root, await fingerprintOf(root), 70_000)).toBeInstanceOf(Uint8Array)
 })
 
 describe('a keeper', () => {

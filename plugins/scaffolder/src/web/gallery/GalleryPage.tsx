@@ -30,7 +30,7 @@ export function GalleryPage() {
   return (
     <>
       <PageHeading
-        title={t('page.gallery.title', 'Templates')}
+        title={t('gallery.title', 'Templates')}
         actions={
           <Link className="cb-button" to="/create/edit">
             {t('gallery.write', 'Write a template')}
@@ -44,7 +44,7 @@ export function GalleryPage() {
         </p>
       )}
       <GalleryFilters state={state} onChange={change} />
-      <Boundary title={t('page.gallery.title', 'Templates')} loading={<Loading />} resetOn={shown}>
+      <Boundary title={t('gallery.title', 'Templates')} loading={<Loading />} resetOn={shown}>
         <TemplateGrid
           key={shown}
           state={parseGalleryState(new URLSearchParams(shown))}

@@ -18,6 +18,8 @@ export function ObjectTemplate(props: ObjectFieldTemplateProps) {
   const { fieldPathId, title, description, properties, schema, uiSchema, formData, disabled, readonly } = props
   const t = useText()
   const isPage = fieldPathId.path.length === 0
+  // An entry of a list can be taken away as a whole.
+  const isEntry = typeof fieldPathId.path.at(-1) === 'number'
   const isOnlyAChoice = (schema.oneOf || schema.anyOf) && properties.length === 0
   if (isOnlyAChoice) return null
   const inside = (
@@ -43,7 +45,7 @@ export function ObjectTemplate(props: ObjectFieldTemplateProps) {
       {title && (
         <legend id={titleId(fieldPathId)}>
           {title}
-          {props.required && <Required />}
+          {props.required && !isEntry && <Required />}
         </legend>
       )}
       <Description {...props} description={description} />
