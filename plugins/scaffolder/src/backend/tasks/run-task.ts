@@ -52,7 +52,8 @@ export interface TaskRunnerParts {
   /** Fetches the decision on executing actions, once for a task. */
   authorize(initiator: Credentials): Promise<Run['mayExecute']>
   onStepEnd(claimed: ClaimedTask, step: TaskStep, result: 'ok' | 'failed', seconds: number): void
-  onTaskEnd(claimed: ClaimedTask, status: 'completed' | 'failed' | 'cancelled'): void
+  /** The redactor knows what must not be told about the task. */
+  onTaskEnd(claimed: ClaimedTask, end: { status: 'completed' | 'failed' | 'cancelled'; redactor: Redactor }): void
 }
 
 /** A run, as its worker sees it. */
@@ -123,7 +124,7 @@ async function run(parts: TaskRunnerParts, { claimed, hold, redactor, journal }:
     memory: taskMemory({ rows, steps: spec.steps.length, seal, journal, hidden, ...(recovers && { keeper }) }),
     onStepEnd: (step, result, seconds) => parts.onStepEnd(claimed, step, result, seconds),
   })
-  await conclude(parts, { claimed, journal, result })
+  await conclude(parts, { claimed, journal, redactor, result })
   if (result.status === 'completed' && (claimed.isResumed || keeper.hasSaved())) {
     try {
       await removeArchives(parts.workspaceStore, lease)
@@ -149,7 +150,7 @@ export function runLog({ tell }: { tell(body: TaskEventBody): void }, redactor: 
 
 async function conclude(
   parts: TaskRunnerParts,
-  { claimed, journal, result }: { claimed: ClaimedTask; journal: Journal; result: RunResult },
+  { claimed, journal, redactor, result }: Omit<Running, 'hold'> & { result: RunResult },
 ) {
   const { leases, clock, recovers } = parts
   const { lease } = claimed
@@ -171,7 +172,7 @@ async function conclude(
     const end = failedEnd({ error: message, name, reason: message, at, events })
     await journal.persist(() => leases.end(lease, end))
   }
-  parts.onTaskEnd(claimed, result.status)
+  parts.onTaskEnd(claimed, { status: result.status, redactor })
 }
 
 /** What went wrong was none of the steps: the task ends with that, unless it is another's by now. */
@@ -192,7 +193,7 @@ async function fail(
     const told = { type: 'log', body: { message: details, level: 'error' }, at } as const
     const events = [...(await journal.rest()), told]
     await journal.persist(() => leases.end(lease, failedEnd({ error: message, name, reason: message, at, events })))
-    parts.onTaskEnd(claimed, 'failed')
+    parts.onTaskEnd(claimed, { status: 'failed', redactor })
   } catch (failure) {
     // Its lease runs out, and whoever looks then takes it.
     log.error('task not ended', { task: lease.taskId, error: failure })
