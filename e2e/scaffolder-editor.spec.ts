@@ -46,7 +46,8 @@ test('a template of the catalog comes with its files, and its form follows what 
   }).toPass()
   await expect(page).toHaveURL(/template=/)
   await page.reload()
-  await expect(page.getByRole('button', { name: 'Show skeleton/programme.md' })).toBeVisible()
+  // Files, actions and the editor itself are on their way.
+  await expect(page.getByRole('button', { name: 'Show skeleton/programme.md' })).toBeVisible({ timeout: 15_000 })
   const template = page.getByRole('textbox', { name: 'Text of template.yaml' })
   await expect(page.getByLabel('Seconds')).toBeVisible()
   await page.getByLabel('Name').fill('kept')
