@@ -52,6 +52,17 @@ describe('Bitbucket Cloud', () => {
     expect((await reader.readTree('https://bitbucket.org/ws/repo')).etag).toBe('a'.repeat(12))
   })
 
+  test.each([
+    { why: 'an API token', config: { username: 'ada@acme.test', token: 's' }, git: 'x-bitbucket-api-token-auth:s' },
+    { why: 'an app password', config: { username: 'ada', appPassword: 's' }, git: 'ada:s' },
+    { why: 'the token of a repository', config: { token: 's' }, git: 'x-token-auth:s' },
+    { why: 'a token instead', config: { username: 'ada@acme.test', token: 's' }, token: 't', git: 'x-token-auth:t' },
+  ])('git gets $why as it wants it', async ({ config, token, git }) => {
+    const integration = reading({ bitbucketCloud: [config] }).scm.byUrl('https://bitbucket.org/ws/repo')
+    const headers = await integration?.gitHeaders('https://bitbucket.org/ws/repo', token)
+    expect(headers).toEqual({ authorization: `Basic ${btoa(git)}` })
+  })
+
   test('the edit page names the branch', async () => {
     const { vendor } = await start()
     expect(vendor.resolveEditUrl('https://bitbucket.org/ws/repo/src/main/a.yaml')).toBe(

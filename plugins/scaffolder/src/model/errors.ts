@@ -321,6 +321,12 @@ export const errors = defineErrors('scaffolder', {
     message: 'Entity {ref} not found',
     hint: 'Whoever started the task must be able to see it. Say `optional: true` to go on without it.',
   },
+  secretsTooLarge: {
+    name: 'PayloadTooLargeError',
+    data: { maxLength: Type.Number() },
+    message: 'The secrets are longer than {maxLength} characters together.',
+    hint: 'Put what is large into a secret store, and give the template its address.',
+  },
   unusableUpload: {
     name: 'InputError',
     data: { path: Type.String() },
