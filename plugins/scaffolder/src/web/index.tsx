@@ -1,4 +1,13 @@
-import { createItem, defineWebPlugin, entityAction, language, onDemand, page, paletteSource } from '@callboard/web'
+import {
+  createItem,
+  defineWebPlugin,
+  entityAction,
+  language,
+  liveData,
+  onDemand,
+  page,
+  paletteSource,
+} from '@callboard/web'
 
 import './form/form.css'
 import './gallery/gallery.css'
@@ -7,6 +16,7 @@ export default defineWebPlugin({
   id: 'scaffolder',
   extensions: [
     language({ id: 'de', title: 'Deutsch', load: () => import('./languages/de.ts').then(({ messages }) => messages) }),
+    liveData({ id: 'tasks', title: 'Tasks', channel: 'scaffolder:tasks' }),
     page({
       id: 'gallery',
       path: '/create',

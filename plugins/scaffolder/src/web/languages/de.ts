@@ -4,7 +4,7 @@ import type { Messages } from '@callboard/web'
 /** The texts of the templates in German; scripts/texts.test.ts holds them to be complete. */
 export const messages: Messages = {
   scaffolder: {
-    'action.scaffolder.cancel.label': 'Abbrechen',
+    'action.scaffolder.cancel.label': 'Aufgabe anhalten',
     'actions.all': 'Alle Aktionen',
     'actions.choose': '{count, plural, one {Eine Aktion ist} other {# Aktionen sind}} installiert.',
     'actions.choose.hint':
@@ -263,7 +263,7 @@ export const messages: Messages = {
     'task.broken':
       'Die Verbindung ist abgerissen. Die Aufgabe läuft weiter; diese Seite verbindet sich von selbst wieder.',
     'task.cancel.confirm':
-      'Diese Aufgabe abbrechen? Der laufende Schritt wird angehalten, und kein weiterer beginnt; was bisher entstanden ist, bleibt.',
+      'Diese Aufgabe anhalten? Der laufende Schritt wird abgebrochen, und kein weiterer beginnt; was bisher entstanden ist, bleibt.',
     'task.cancel.done': 'Die Aufgabe wird abgebrochen.',
     'task.cancel.over': 'Sie ist schon zu Ende.',
     'task.cancelled.hint':
