@@ -33,8 +33,7 @@ export function MergeRequestView({ owner, name, number }: { owner: string; name:
         title={title}
         trail={[
           { title: t('page.repositories.title', 'Repositories'), to: localPages },
-          { title: `${owner}/${name}`, to: root },
-          { title: t('repository.merge-requests', 'Merge requests'), to: `${root}/merge-requests` },
+          { title: `${owner}/${name}`, to: `${root}/merge-requests` },
         ]}
         actions={
           state === 'open' && <ActionButton action={merge} subject={{ owner, name, number, target }} look="primary" />

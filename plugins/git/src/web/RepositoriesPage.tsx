@@ -18,7 +18,7 @@ export function RepositoriesPage() {
       {repositories.map(({ owner, name, description }) => (
         <li key={`${owner}/${name}`}>
           <Link className="cb-link" to={localPagePath({ owner, name, path: '' })}>
-            {owner}/<strong>{name}</strong>
+            {owner}/{name}
           </Link>
           {description && <p className="cb-muted">{description}</p>}
         </li>

@@ -15,6 +15,12 @@ export const errors = defineErrors('scaffolder', {
       'The values of this task are more than templates can work with: {maxEntries} in all, {maxDepth} levels deep.',
     hint: 'Send smaller answers, or let steps give less.',
   },
+  expressionsTooSlow: {
+    name: 'InputError',
+    data: { timeoutMs: Type.Number() },
+    message: 'The expressions of this step were stopped, because they took longer than {timeoutMs} ms.',
+    hint: 'Look for loops, for large values, and for regular expressions that repeat what repeats already.',
+  },
   fileNotRendered: {
     name: 'InputError',
     data: { path: Type.String(), why: Type.String() },
@@ -314,6 +320,12 @@ export const errors = defineErrors('scaffolder', {
     data: { ref: EntityRef },
     message: 'Entity {ref} not found',
     hint: 'Whoever started the task must be able to see it. Say `optional: true` to go on without it.',
+  },
+  secretsTooLarge: {
+    name: 'PayloadTooLargeError',
+    data: { maxLength: Type.Number() },
+    message: 'The secrets are longer than {maxLength} characters together.',
+    hint: 'Put what is large into a secret store, and give the template its address.',
   },
   unusableUpload: {
     name: 'InputError',

@@ -263,6 +263,9 @@ describe('an earlier step that left a link', () => {
 test.each<[attack: string, id: string, input: JsonObject]>([
   ['a target above', 'fetch:plain', { url: './skeleton', targetPath: '../outside' }],
   ['an absolute target', 'fetch:template', { url: './skeleton', targetPath: '/tmp' }],
+  ['the folder above', 'fetch:plain:file', { url: './skeleton/a', targetPath: '..' }],
+  ['the workspace itself', 'fetch:template:file', { url: './skeleton/a', targetPath: '.' }],
+  ['a NUL byte', 'fetch:plain:file', { url: './skeleton/a', targetPath: 'a\0b' }],
   ['a file above', 'fetch:plain:file', { url: './skeleton/a', targetPath: '../outside/secret' }],
   ['a source above', 'workspace:template', { sourcePath: '../outside', targetPath: 'b' }],
   ['a source file above', 'workspace:template:file', { sourcePath: '../outside/secret', targetPath: 'b' }],

@@ -301,6 +301,15 @@ describe('the stream', () => {
     expect(frames.at(-1)).toMatch(/^event: completion\n/)
   })
 
+  test('is heard by many at once', async () => {
+    const id = await started.create('approved')
+    const streams = Array.from({ length: 60 }, () => started.call(`/v2/tasks/${id}/eventstream`))
+    await started.call(`/v2/tasks/${id}/cancel`, { json: {} })
+    for (const { body } of await Promise.all(streams)) {
+      expect(body.match(/^event: \w+/gm)).toEqual(['event: cancelled', 'event: completion'])
+    }
+  })
+
   test('goes on after an event that is named in the query or the header', async () => {
     const id = await started.create('old')
     await started.ended(id)

@@ -6,7 +6,7 @@ import { createFileTemplates } from './file-templates.ts'
 
 const extensions: TemplatingExtension[] = [
   { kind: 'filter', id: 'shout', apply: (input, mark) => `${input}${mark ?? '!'}` },
-  { kind: 'function', id: 'give', call: (...args) => args },
+  { kind: 'function', id: 'give', call: (...args) => args.map((arg) => arg ?? null) },
   { kind: 'value', id: 'company', value: { name: 'Acme' } },
 ]
 const templates = createFileTemplates(() => ({ extensions, integrationType, timeoutMs: 300 }))

@@ -1,5 +1,6 @@
 import type { CheckpointRecord, RunMemory, StepRecord } from '../run/run-memory.ts'
 import type { WorkspaceKeeper } from '../workspaces/workspace-keeper.ts'
+import type { HiddenValues } from './hidden-values.ts'
 import type { Journal } from './journal.ts'
 import type { MemoryRow } from './leases.ts'
 import type { TaskSeal } from './task-seal.ts'
@@ -19,18 +20,23 @@ export function taskMemory(options: {
   steps: number
   seal: TaskSeal
   journal: Journal
+  hidden: HiddenValues
   keeper?: WorkspaceKeeper
 }): RunMemory {
-  const { rows, seal, journal, keeper } = options
+  const { rows, seal, journal, hidden, keeper } = options
   const steps = new Map<number, StepRecord>()
   const checkpoints = new Map<string, CheckpointRecord>()
   let hasKey = false
   let hasFailed = false
   for (const { step, kind, key, value } of rows) {
     if (kind === 'key') hasKey = true
-    // Only `remember` below has sealed them.
-    else if (kind === 'step') steps.set(step, JSON.parse(seal.openText(value)) as StepRecord)
-    else checkpoints.set(`${step} ${key}`, JSON.parse(seal.openText(value)) as CheckpointRecord)
+    else {
+      // Only `remember` below has sealed them, and the kind says which of the two it was.
+      const known = JSON.parse(seal.openText(value)) as { record: StepRecord & CheckpointRecord; hidden?: string[] }
+      if (kind === 'step') steps.set(step, known.record)
+      else checkpoints.set(`${step} ${key}`, known.record)
+      hidden.restore(known.hidden ?? [])
+    }
   }
   for (const { status } of steps.values()) hasFailed ||= status === 'failed'
 
@@ -40,7 +46,8 @@ export function taskMemory(options: {
     const work = async () => {
       // After a failure the workspace stays as it was before: a retry goes on from there.
       const workspace = hasFailed ? undefined : await keeper?.save()
-      const memory: MemoryRow[] = [{ ...row, value: seal.sealText(JSON.stringify(record)) }]
+      const value = seal.sealText(JSON.stringify({ record, ...hidden.take() }))
+      const memory: MemoryRow[] = [{ ...row, value }]
       if (!hasKey) memory.push({ ...keyRow, value: seal.sealedKey })
       await journal.commit({ memory, workspace })
       hasKey = true

@@ -119,7 +119,7 @@ describe('folders', () => {
     }
     for (const name of Object.values(names)) await mkdir(join(root, name, 'task'), { recursive: true })
     const folders = await openWorkspaceFolders(root)
-    const own = await folders.make('task')
+    const own = await folders.make({ taskId: 'task', number: 1 })
     expect(await folders.sweep()).toBe(2)
     const left = await readdir(root)
     expect(left.sort()).toEqual(
@@ -131,12 +131,12 @@ describe('folders', () => {
 
   test('of a task are removed with what was made beside them', async () => {
     const folders = await openWorkspaceFolders(root)
-    const one = await folders.make('one')
-    const other = await folders.make('one-more')
+    const one = await folders.make({ taskId: 'one', number: 1 })
+    const other = await folders.make({ taskId: 'one', number: 11 })
     await mkdir(`${one}_step-s-abc`)
     await writeFile(join(one, 'file'), 'x', { mode: 0o400 })
-    await folders.remove('one')
-    expect(await readdir(join(one, '..'))).toEqual(['one-more'])
+    await folders.remove({ taskId: 'one', number: 1 })
+    expect(await readdir(join(one, '..'))).toEqual(['one.11'])
     expect((await lstat(other)).mode & 0o777).toBe(0o700)
   })
 

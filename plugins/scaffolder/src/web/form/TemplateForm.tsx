@@ -57,10 +57,11 @@ function Pages({ template, begin, onProgress, onCreate, disabledReason, notice }
   const asked = unaskedSecrets(template, pages, answers)
   const labels = template.presentation?.buttonLabels ?? {}
 
-  // Whoever goes to another page hears where they are; at first the heading of the page around has the focus.
+  // Whoever goes to another page hears where they are, unless the template puts them into a field; at first the heading of the page around has the focus.
   const shown = useRef(place)
   useLayoutEffect(() => {
-    if (shown.current !== place) heading.current?.focus()
+    const hasAutofocus = document.activeElement?.matches('input, select, textarea') === true
+    if (shown.current !== place && !hasAutofocus) heading.current?.focus()
     shown.current = place
   }, [place])
   useEffect(() => {

@@ -9,6 +9,7 @@ import {
   useText,
   useVerdict,
 } from '@callboard/web'
+import { useDeferredValue } from 'react'
 import { createTask } from '../../model/index.ts'
 import { CreateTabs } from '../CreateTabs.tsx'
 import { GalleryFilters } from './GalleryFilters.tsx'
@@ -24,6 +25,8 @@ export function GalleryPage() {
   const { ownershipEntityRefs } = useIdentity()
   // Where the catalog's pages keep them (spec/platform.md 14).
   const starred = useSetting<readonly string[]>('starred-entities', 'entityRefs', none)
+  // A star is there at once; what is read by it may take its time.
+  const asked = useDeferredValue(starred.value)
   const { allowed, reason } = useVerdict(createTask, undefined)
   const state = parseGalleryState(new URLSearchParams(wanted))
   const change = (next: GalleryState, history?: 'push' | 'replace') => go(writeGalleryState(next), history)
@@ -48,7 +51,8 @@ export function GalleryPage() {
         <TemplateGrid
           key={shown}
           state={parseGalleryState(new URLSearchParams(shown))}
-          known={{ mine: ownershipEntityRefs, starred: starred.value }}
+          known={{ mine: ownershipEntityRefs, starred: asked }}
+          starred={starred.value}
           onStar={(ref) =>
             void starred.set((refs) => (refs.includes(ref) ? refs.filter((one) => one !== ref) : [...refs, ref]))
           }
