@@ -46,7 +46,8 @@ test('a template of the catalog comes with its files, and its form follows what 
   }).toPass()
   await expect(page).toHaveURL(/template=/)
   await page.reload()
-  await expect(page.getByRole('button', { name: 'Show skeleton/programme.md' })).toBeVisible()
+  // Files, actions and the editor itself are on their way.
+  await expect(page.getByRole('button', { name: 'Show skeleton/programme.md' })).toBeVisible({ timeout: 15_000 })
   const template = page.getByRole('textbox', { name: 'Text of template.yaml' })
   await expect(page.getByLabel('Seconds')).toBeVisible()
   await page.getByLabel('Name').fill('kept')
@@ -63,19 +64,15 @@ test('a template of the catalog comes with its files, and its form follows what 
 
 test('a folder of this machine is opened and written to', async ({ page }) => {
   // The dialog cannot be worked from a test: a folder of the browser's own file system takes its place.
-  await page.addInitScript(() => {
-    Object.assign(globalThis, {
-      async showDirectoryPicker() {
-        const root = await navigator.storage.getDirectory()
-        const folder = await root.getDirectoryHandle('mine', { create: true })
-        const file = await folder.getFileHandle('template.yaml', { create: true })
-        const writable = await file.createWritable()
-        await writable.write('kind: Template\n')
-        await writable.close()
-        return folder
-      },
-    })
-  })
+  await page.addInitScript(`
+    globalThis.showDirectoryPicker = async () => {
+      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('mine', { create: true })
+      const writable = await (await folder.getFileHandle('template.yaml', { create: true })).createWritable()
+      await writable.write('kind: Template\\n')
+      await writable.close()
+      return folder
+    }
+  `)
   await page.goto('/create/edit')
   await page.getByRole('button', { name: 'Open a folder' }).click()
   await expect(page.getByText('Without steps it does nothing.')).toBeVisible()
@@ -84,9 +81,9 @@ test('a folder of this machine is opened and written to', async ({ page }) => {
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('changed', { exact: true })).toHaveCount(0)
   const written = () =>
-    page.evaluate(async () => {
+    page.evaluate(`(async () => {
       const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('mine')
       return (await (await folder.getFileHandle('template.yaml')).getFile()).text()
-    })
+    })()`)
   await expect.poll(written).toBe('kind: Template\n# mine')
 })

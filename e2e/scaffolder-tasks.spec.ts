@@ -49,7 +49,7 @@ test('what came out is linked, its log is searched, copied and kept', async ({ p
   await expect(page.locator('mark').first()).toHaveText('evening')
   await page.getByRole('button', { name: 'Copy' }).click()
   await expect(page.getByText(/lines copied\./)).toBeVisible()
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('Good evening, ball\n')
+  expect(await page.evaluate('navigator.clipboard.readText()')).toContain('Good evening, ball\n')
   const downloading = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Download' }).click()
   const text = await readFile(await (await downloading).path(), 'utf8')
