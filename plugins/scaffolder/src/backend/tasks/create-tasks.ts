@@ -140,6 +140,7 @@ export function createTasks(context: TasksContext): Tasks {
       })
       lifecycle.onStop(async () => {
         await worker.stop()
+        await newsroom.settled()
         await folders.close()
       })
     },

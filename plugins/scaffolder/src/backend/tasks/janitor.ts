@@ -79,14 +79,17 @@ async function removeWorkspaces({ db, clock, workspaceStore }: JanitorOptions, s
   )
   for (const { id, lease_number: number } of rows) {
     signal.throwIfAborted()
-    await removeArchives(workspaceStore, { taskId: id, number })
-    // What completed in it is worth nothing without it.
-    await db.transaction(async (tx) => {
+    const isForgotten = await db.transaction(async (tx) => {
       const task = await lockTask(tx, id)
-      if (task?.status === 'open' || task?.status === 'processing') return
+      // Somebody has just retried it.
+      if (task?.status === 'open' || task?.status === 'processing') return false
+      // What completed in it is worth nothing without it.
       await tx.run(`delete from memory where task_id = ? and kind = 'step'`, [id])
+      await tx.run('delete from archive where task_id = ?', [id])
       await tx.run('update task set workspace = null where id = ?', [id])
+      return true
     })
+    if (isForgotten) await removeArchives(workspaceStore, { taskId: id, number })
   }
   return rows.length
 }

@@ -153,9 +153,10 @@ async function retry(tx: Transaction, task: LockedTask, { at, secrets }: { at: n
   const recoverStrategy = strategyOf(JSON.parse(task.spec) as TaskSpec)
   const body = { message: 'The task was started again.', recoverStrategy }
   await insertEvents(tx, task.id, [{ type: 'recovered', body, at }])
+  // The workspace of a completed task is gone, or just about to go.
   await tx.run(
     `update task set status = 'open', secrets = ?, reason = null, cancelled_at = null, queued_at = ?, started_at = null,
-       ended_at = null, takeovers = 0 where id = ?`,
+       ended_at = null, takeovers = 0, workspace = case when status = 'completed' then null else workspace end where id = ?`,
     [secrets ?? null, at, task.id],
   )
 }

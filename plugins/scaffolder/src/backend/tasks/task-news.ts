@@ -19,6 +19,8 @@ export interface TaskNewsroom {
   /** Tells all replicas, without waiting for them. */
   publish(news: Omit<TaskNews, 'taskId'>): void
   subscribe(handler: (news: TaskNews) => void): () => void
+  /** Resolves when what was published is on its way: others are to hear of what a stopping process leaves to them. */
+  settled(): Promise<void>
   /** Resolves when an event above `after` may be there; at the latest after `timeoutMs`. */
   wait(taskId: string, after: number, options: { timeoutMs: number; signal?: AbortSignal }): Promise<void>
 }
@@ -36,7 +38,16 @@ export function taskNewsroom(options: {
   const { db, events, signals, onProblem } = options
   /** By task: whoever waits, and for events above which id. */
   const waiting = new Map<string, Set<{ after: number; wake(): void }>>()
+  const passing = new Set<Promise<void>>()
   let looking: NodeJS.Timeout | undefined
+
+  const pass = (sent: Promise<void>) => {
+    const passed = sent.catch(onProblem).finally(() => passing.delete(passed))
+    passing.add(passed)
+  }
+  const subscribe: TaskNewsroom['subscribe'] = (handler) =>
+    // Only `publish` below uses the topic.
+    events.subscribe([taskTopic], ({ payload }) => handler(payload as TaskNews))
 
   const wakeAll = (taskId: string) => {
     for (const { wake } of waiting.get(taskId) ?? []) wake()
@@ -60,16 +71,18 @@ export function taskNewsroom(options: {
     looking.unref()
   }
 
+  subscribe(({ id }) => wakeAll(id))
   return {
     stored: wakeAll,
     publish({ id, ...news }) {
-      events.publish({ topic: taskTopic, payload: { id, taskId: id, ...news } }).catch(onProblem)
+      pass(events.publish({ topic: taskTopic, payload: { id, taskId: id, ...news } }))
       // Browsers only need to know that what they show may be outdated; who may see what is asked again.
-      signals.send({ type: 'broadcast' }, 'scaffolder:tasks', { taskId: id }).catch(onProblem)
+      pass(signals.send({ type: 'broadcast' }, 'scaffolder:tasks', { taskId: id }))
     },
-    subscribe: (handler) =>
-      // Only `publish` above uses the topic.
-      events.subscribe([taskTopic], ({ payload }) => handler(payload as TaskNews)),
+    subscribe,
+    async settled() {
+      await Promise.all(passing)
+    },
     async wait(taskId, after, { timeoutMs, signal }) {
       if (signal?.aborted) return
       const { promise, resolve } = Promise.withResolvers<void>()

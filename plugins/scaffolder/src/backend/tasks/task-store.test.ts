@@ -128,6 +128,21 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
     expect(row).toEqual({ secrets: null })
   })
 
+  test('a retry of a completed task expects no workspace, that of a failed one does', async () => {
+    const { db } = portal.core
+    for (const status of ['completed', 'failed']) {
+      await portal.create([{}], { id: `w-${status}` })
+      await db.run('update task set status = ?, workspace = ? where id = ?', [status, 'name', `w-${status}`])
+      await portal.store.retry(`w-${status}`, undefined)
+    }
+    const rows = await db.all(`select id, workspace from task where id like 'w-%' order by id`)
+    expect(rows).toEqual([
+      { id: 'w-completed', workspace: null },
+      { id: 'w-failed', workspace: 'name' },
+    ])
+    for (const status of ['completed', 'failed']) await portal.store.cancel(`w-${status}`)
+  })
+
   test('of a task that can be started over, only what came since is listed', async () => {
     const { store } = portal
     await portal.create([{}], {
@@ -171,6 +186,28 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
         { type: 'log', message, stepId: 'step-2', status: 'failed' },
         { type: 'completion', message },
       ])
+    })
+
+    test('forgets the workspaces of tasks that failed a day ago, and of completed ones', async () => {
+      const { db } = portal.core
+      const dayMs = 24 * hourMs
+      const rows: [string, TaskStatus, number][] = [
+        ['v1', 'failed', clock.nowMs() - dayMs - 1],
+        ['v2', 'failed', clock.nowMs() - dayMs + 1],
+        ['v3', 'completed', clock.nowMs()],
+      ]
+      for (const [id, status, endedAt] of rows) {
+        await portal.create([{}], { id })
+        await db.run('update task set status = ?, ended_at = ?, workspace = ?, lease_number = 1 where id = ?', [
+          ...[status, endedAt, `${id}.1.0`, id],
+        ])
+        await db.run(`insert into memory (task_id, step, kind, key, value) values (?, 0, 'step', 'completed', '')`, [
+          id,
+        ])
+      }
+      expect(await tidy()).toMatchObject({ workspaces: 2 })
+      expect(await db.all(`select id from task where id like 'v_' and workspace is not null`)).toEqual([{ id: 'v2' }])
+      expect(await db.all(`select task_id from memory`)).toEqual([{ task_id: 'v2' }])
     })
 
     test('deletes what has ended long ago, with all that belongs to it, and nothing else', async () => {

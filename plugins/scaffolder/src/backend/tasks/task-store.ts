@@ -45,7 +45,6 @@ export interface TaskStore {
   addEvent(taskId: string, type: TaskEventType, body: TaskEventBody): Promise<void>
   /** Resolves when the task may have new events, on whatever replica they were made; at the latest after `timeoutMs`. */
   waitForEvents(taskId: string, after: number, options: { timeoutMs: number; signal?: AbortSignal }): Promise<void>
-  /** Spec/scaffolder.md 7.5. @param reason - Told instead of "was cancelled". @throws `scaffolder/unknown-task` */
   /**
    * Spec/scaffolder.md 7.5: one that waits ends at once, one that runs as soon as its worker has heard.
    *
