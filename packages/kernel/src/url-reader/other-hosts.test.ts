@@ -139,6 +139,14 @@ describe('Azure DevOps', () => {
     expect(found.files.map((file) => new URL(file.url).searchParams.get('path'))).toEqual(['/docs/deep/b.md'])
   })
 
+  test.each([
+    { why: 'a personal access token', token: 'pat', authorization: `Basic ${btoa(':pat')}` },
+    { why: 'the token of somebody who signed in', token: 'eyJh.eyJi.c', authorization: 'Bearer eyJh.eyJi.c' },
+  ])('$why goes as Azure wants it', async ({ token, authorization }) => {
+    const integration = reading({}).scm.byUrl(repo)
+    expect(await integration?.headers(repo, token)).toEqual({ authorization })
+  })
+
   test('the sign-in page is no content', async () => {
     const { urlReader } = await start(203)
     const read = urlReader.readUrl(`${repo}?path=/a.yaml`)

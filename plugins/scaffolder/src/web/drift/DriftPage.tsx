@@ -83,9 +83,13 @@ function Row({ item }: { item: DriftedEntity }) {
   return (
     <li className="drift-row">
       <div className="drift-what">
-        <EntityLink entityRef={entityRef} /> <Tag tone={tones[item.state]}>{names[item.state]}</Tag>
-        <p className="cb-muted">
-          <EntityLink entityRef={templateRef} /> <Since at={madeFrom.at} />
+        <p className="drift-line">
+          <EntityLink entityRef={entityRef} />
+          <Tag tone={tones[item.state]}>{names[item.state]}</Tag>
+        </p>
+        <p className="drift-line cb-muted">
+          <EntityLink entityRef={templateRef} />
+          <Since at={madeFrom.at} />
         </p>
         {reason !== undefined && <p className="cb-muted">{reason}</p>}
         {error && (

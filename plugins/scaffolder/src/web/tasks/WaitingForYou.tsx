@@ -14,9 +14,10 @@ export function WaitingForYou() {
     <section className="tasks-waiting" aria-label={t('waiting', 'Waits for you')}>
       {items.map(({ taskId, templateRef, createdBy, createdAt, note, parameters }) => (
         <Card key={taskId} title={t('waiting', 'Waits for you')} tone="warning">
-          <p>
-            {templateRef !== undefined && <EntityLink entityRef={templateRef} />}{' '}
-            {createdBy !== undefined && <EntityLink entityRef={createdBy} />} <Since at={createdAt} />{' '}
+          <p className="tasks-waiting-what">
+            {templateRef !== undefined && <EntityLink entityRef={templateRef} />}
+            {createdBy !== undefined && <EntityLink entityRef={createdBy} />}
+            <Since at={createdAt} />
             <Link className="cb-link" to={`/create/tasks/${encodeURIComponent(taskId)}`}>
               {t('waiting.task', 'The task')}
             </Link>
