@@ -240,6 +240,17 @@ test('credentials are sent, and never told', async () => {
   expect(JSON.stringify(failure) + String(failure)).not.toMatch(/let-me-in|eDps/)
 })
 
+test('attack: a remote on a host that nobody allowed', async () => {
+  const { remote } = await repository()
+  const folder = await folderWith({ a: '1' })
+  const secret = { authorization: 'Basic c2VjcmV0' }
+  const other = gitForTest({ allow: ['git.acme.test'] }).git
+  const pushed = other.publish({ ...first, folder, remote: { ...remote, headers: secret } })
+  await expect(pushed).rejects.toMatchObject({ code: 'url-reader/not-allowed' })
+  expect(server.requests.filter((line) => line.includes(new URL(remote.url).pathname))).toEqual([])
+  expect(await git.publish({ ...first, folder, remote })).toHaveProperty('commitHash')
+})
+
 test('a task that is cancelled ends the call', async () => {
   const { remote } = await repository()
   const cancelled = AbortSignal.abort(new Error('Cancelled.'))
