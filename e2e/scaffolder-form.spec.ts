@@ -117,6 +117,7 @@ test('stars narrow the gallery, and on a phone nothing is wider than it', async 
 
 test('⌘K opens the form of a template by its name', async ({ page }) => {
   await page.goto('/catalog')
+  await expect(page.getByRole('table')).toBeVisible()
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox', { name: 'Find anything' }).fill('touring show')
   await page.getByRole('option', { name: 'Create: Touring show' }).click()

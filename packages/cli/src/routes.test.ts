@@ -76,6 +76,7 @@ const attempts: Record<string, object> = {
   'POST /api/scaffolder/v2/tasks': { templateRef: 'template:default/a', values: {} },
   'POST /api/scaffolder/v2/tasks/:taskId/cancel': {},
   'POST /api/scaffolder/v2/tasks/:taskId/retry': {},
+  'POST /api/scaffolder/v2/drift/update': { entityRef: 'component:default/a' },
   'POST /api/scaffolder/v2/dry-run': { template: {}, values: {}, directoryContents: [] },
 }
 

@@ -55,7 +55,7 @@ export function azureVendor(config: AzureConfig, http: HttpClient): Vendor {
     authorization: authorizer(credential, http),
   }))
   const headersFor = async (url: string, token?: string): Promise<Record<string, string>> => {
-    if (token) return { authorization: `Bearer ${token}` }
+    if (token) return { authorization: isSignInToken(token) ? `Bearer ${token}` : basicOf(token) }
     const { organization } = parse(url)
     const credential =
       credentials.find(({ organizations }) => organizations?.includes(organization.toLowerCase())) ??
@@ -131,9 +131,14 @@ const azureDevOpsScope = '499b84ac-1321-427f-aa17-267ca6975798/.default'
 const shape = (host: string) =>
   `https://${host}/<organisation>/<project>/_git/<repository>?path=/<path>&version=GB<branch>`
 
+const basicOf = (pat: string) => `Basic ${Buffer.from(`:${pat}`).toString('base64')}`
+
+/** Tokens of people who have signed in at Microsoft are JWTs; personal access tokens are not. */
+const isSignInToken = (token: string) => /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/.test(token)
+
 function authorizer(credential: AzureCredential, http: HttpClient): () => Promise<string> {
   if ('pat' in credential) {
-    const basic = `Basic ${Buffer.from(`:${credential.pat}`).toString('base64')}`
+    const basic = basicOf(credential.pat)
     return async () => basic
   }
   if ('unsupported' in credential) {

@@ -61,7 +61,12 @@ export function bitbucketCloudVendor(config: BitbucketCloudConfig, http: HttpCli
     apiBaseUrl: config.apiBaseUrl,
     canSearch: true,
     headers: (_url, token) => headersFor(token),
-    gitHeaders: async (_url, token) => tokenAsPassword(await headersFor(token), 'x-token-auth'),
+    async gitHeaders(_url, token) {
+      // API tokens go with an address in the API, and with a user of their own in git; app passwords with a user name in both.
+      if (!token && config.secret && config.username?.includes('@'))
+        return { authorization: basic('x-bitbucket-api-token-auth', config.secret) }
+      return tokenAsPassword(await headersFor(token), 'x-token-auth')
+    },
     commitSigningKey: config.commitSigningKey,
     repository(url) {
       const [owner, name] = segmentsOf(new URL(url))

@@ -52,6 +52,17 @@ describe('Bitbucket Cloud', () => {
     expect((await reader.readTree('https://bitbucket.org/ws/repo')).etag).toBe('a'.repeat(12))
   })
 
+  test.each([
+    { why: 'an API token', config: { username: 'ada@acme.test', token: 's' }, git: 'x-bitbucket-api-token-auth:s' },
+    { why: 'an app password', config: { username: 'ada', appPassword: 's' }, git: 'ada:s' },
+    { why: 'the token of a repository', config: { token: 's' }, git: 'x-token-auth:s' },
+    { why: 'a token instead', config: { username: 'ada@acme.test', token: 's' }, token: 't', git: 'x-token-auth:t' },
+  ])('git gets $why as it wants it', async ({ config, token, git }) => {
+    const integration = reading({ bitbucketCloud: [config] }).scm.byUrl('https://bitbucket.org/ws/repo')
+    const headers = await integration?.gitHeaders('https://bitbucket.org/ws/repo', token)
+    expect(headers).toEqual({ authorization: `Basic ${btoa(git)}` })
+  })
+
   test('the edit page names the branch', async () => {
     const { vendor } = await start()
     expect(vendor.resolveEditUrl('https://bitbucket.org/ws/repo/src/main/a.yaml')).toBe(
@@ -126,6 +137,14 @@ describe('Azure DevOps', () => {
     const { urlReader } = await start()
     const found = await urlReader.search(`${repo}?path=/docs/**/b.md&version=GBmain`)
     expect(found.files.map((file) => new URL(file.url).searchParams.get('path'))).toEqual(['/docs/deep/b.md'])
+  })
+
+  test.each([
+    { why: 'a personal access token', token: 'pat', authorization: `Basic ${btoa(':pat')}` },
+    { why: 'the token of somebody who signed in', token: 'eyJh.eyJi.c', authorization: 'Bearer eyJh.eyJi.c' },
+  ])('$why goes as Azure wants it', async ({ token, authorization }) => {
+    const integration = reading({}).scm.byUrl(repo)
+    expect(await integration?.headers(repo, token)).toEqual({ authorization })
   })
 
   test('the sign-in page is no content', async () => {

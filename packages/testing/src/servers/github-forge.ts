@@ -40,6 +40,7 @@ export interface ForgeRepository {
   hasPages: boolean
   workflows: string[]
   pulls: ForgePull[]
+  issues: { number: number; html_url: string; title: string; body?: string; created_at: string }[]
   /** Reviewers that can be asked. */
   reviewers: string[]
 }
@@ -138,7 +139,7 @@ export async function makeRepository(
 ): Promise<ForgeRepository> {
   const [owner = '', name = ''] = slug.split('/')
   await forge.git.createRepository(slug)
-  const lists = { hooks: [], keys: [], autolinks: [], workflows: [], pulls: [], reviewers: [] }
+  const lists = { hooks: [], keys: [], autolinks: [], workflows: [], pulls: [], issues: [], reviewers: [] }
   const createdAt = new Date().toISOString()
   const made = {
     ...lists,

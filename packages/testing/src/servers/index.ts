@@ -1,5 +1,7 @@
 export { type ApiReply, type ApiRequest, type ApiServer, startApiServer } from './api-server.ts'
 export { type ArchiveEntry, tarGz } from './archive.ts'
+export { type AzureHost, startAzureHost } from './azure-host.ts'
+export { type BitbucketCloudHost, startBitbucketCloudHost } from './bitbucket-cloud-host.ts'
 export { type BitbucketServer, startBitbucketCloud, startBitbucketDataCenter } from './bitbucket-server.ts'
 export { type GiteaHost, startGiteaHost } from './gitea-host.ts'
 export { type GiteaServer, startGiteaServer } from './gitea-server.ts'

@@ -9,6 +9,7 @@ import type { Git, GitAuthor, GitRemote } from '../model/git.ts'
 import { assertBranchName } from './content/branch-name.ts'
 import { checkOut } from './content/check-out.ts'
 import { copyCommit, moveHead, readCommit, writeCommit } from './content/commits.ts'
+import { copyIntoClone } from './content/copy-into-clone.ts'
 import { listFiles } from './content/list-files.ts'
 import { writeTree } from './content/write-tree.ts'
 import { loadGit, openGitStore, storeOptions } from './git-store.ts'
@@ -126,6 +127,8 @@ export function createGit(options: {
         await checkOut(store, { tree, folder, remote: transport.shownUrl })
         return { branch, commitHash }
       }),
+
+    copyInto: copyIntoClone,
 
     commitAndPush: (request) =>
       withRemote(request, async (transport, spare) => {

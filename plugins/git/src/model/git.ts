@@ -67,6 +67,19 @@ export interface Git {
     signal?: AbortSignal
   }): Promise<{ commitHash?: string; branch: string }>
   /**
+   * Lays the content of a folder over a clone. Modes and symbolic links are kept.
+   *
+   * @param options.targetPath - The folder of the clone that it goes to. Default: its root.
+   * @param options.filesToDelete - Below `targetPath`; they win over files of the content.
+   * @throws `scaffolder/path-escapes` for a path out of the clone, also through a symbolic link of the repository.
+   */
+  copyInto(options: {
+    content: string
+    clone: string
+    targetPath?: string
+    filesToDelete?: readonly string[]
+  }): Promise<void>
+  /**
    * Commits all changes of a cloned folder to a branch, which is made when it is not there, and pushes it. The copy is on that
    * branch afterwards.
    *

@@ -54,7 +54,7 @@ describe('the autocomplete of GitHub', () => {
   test.each([{ owner: '..' }, { owner: '.' }])('asks nothing for the owner $owner', async ({ owner }) => {
     await using github = await start()
     const context = { host: github.forge.host, owner, repository: 'shop' }
-    await expect(github.complete('branches', context)).rejects.toThrow('cannot stand for owner')
+    await expect(github.complete('branches', context)).rejects.toThrow('cannot be the owner of anything')
     expect(github.forge.calls).toEqual([])
   })
 

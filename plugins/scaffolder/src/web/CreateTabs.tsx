@@ -10,6 +10,7 @@ export function CreateTabs() {
   const tabs = [
     ['/create', t('tabs.templates', 'Templates')],
     ['/create/tasks', t('tabs.tasks', 'Tasks')],
+    ['/create/drift', t('tabs.drift', 'Drift')],
     ...(mayEdit ? ([['/create/edit', t('tabs.editor', 'Editor')]] as const) : []),
     ['/create/actions', t('tabs.actions', 'Actions')],
     ['/create/templating-extensions', t('tabs.expressions', 'Expressions')],

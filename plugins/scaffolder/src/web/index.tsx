@@ -69,6 +69,15 @@ export default defineWebPlugin({
       component: onDemand(() => import('./tasks/TaskPage.tsx').then(({ TaskPage }) => TaskPage)),
     }),
     page({
+      id: 'drift',
+      path: '/create/drift',
+      title: 'Drift',
+      icon: 'task',
+      heading: 'own',
+      sidebar: 'hidden',
+      component: onDemand(() => import('./drift/DriftPage.tsx').then(({ DriftPage }) => DriftPage)),
+    }),
+    page({
       id: 'editor',
       path: '/create/edit',
       title: 'Template editor',

@@ -1,7 +1,6 @@
 import { type Static, Type } from '@callboard/kernel'
 import { type ActionContext, commitOptions, defineScaffolderAction, scmInput } from '@callboard/plugin-scaffolder'
 import { errors } from '../../model/errors.ts'
-import { copyIntoClone } from './copy-into-clone.ts'
 import { findHead, type GiteaRepo, type GiteaSetup, openGitea } from './gitea-host.ts'
 
 const text = (description: string) => Type.Optional(Type.String({ description }))
@@ -115,7 +114,8 @@ async function commitToBranch(
     const folder = await context.temporaryFolder()
     const remote = { url, headers: gitea.gitHeaders }
     await setup.git.clone({ remote, folder, branch: head ? branch : targetBranch, signal })
-    await copyIntoClone(source, folder, input)
+    const { targetPath, filesToDelete } = input
+    await setup.git.copyInto({ content: source, clone: folder, targetPath, filesToDelete })
     const options = commitOptions(input, gitea)
     const pushed = await setup.git.commitAndPush({ ...options, folder, remote, branch, message, signal })
     return pushed?.commitHash ?? headBefore

@@ -7,6 +7,11 @@ export const errors = defineErrors('github', {
     data: { key: Type.String() },
     message: 'The context does not say the {key}.',
   },
+  badName: {
+    name: 'InputError',
+    data: { name: Type.String(), value: Type.String() },
+    message: '"{value}" cannot be the {name} of anything on GitHub.',
+  },
   foreignOwner: {
     name: 'InputError',
     data: { host: Type.String(), owner: Type.String(), login: Type.String() },

@@ -95,6 +95,26 @@ export async function getSourceFolder({
 export const checkpointKey = ({ eachKey }: Pick<ActionContext, 'eachKey'>, ...parts: string[]) =>
   [...parts, ...(eachKey === undefined ? [] : [eachKey])].join('.')
 
+/** When this step first got somewhere, and whether that was in an earlier run. What it finds done may then be its own. */
+export async function beginning(
+  context: Pick<ActionContext, 'checkpoint'>,
+  key: string,
+  clock: Clock,
+): Promise<{ isAgain: boolean; mayHaveMade(createdAt: string): boolean }> {
+  let isAgain = true
+  const begunAt = await context.checkpoint(`${key}.begun`, async () => {
+    isAgain = false
+    return clock.now()
+  })
+  return {
+    isAgain,
+    mayHaveMade: (createdAt) => isAgain && Date.parse(createdAt) >= Date.parse(begunAt) - maxClockDifferenceMs,
+  }
+}
+
+// As much as the clocks of host and portal may differ.
+const maxClockDifferenceMs = 5 * 60_000
+
 /** Does what is not worth failing for: a refusal becomes a warning. */
 export async function orWarn(
   { log, signal }: Pick<ActionContext, 'log' | 'signal'>,

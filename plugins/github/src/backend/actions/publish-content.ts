@@ -60,8 +60,8 @@ export async function publishContent(
   context.output('commitHash', commitHash)
 }
 
-/** Firewalls that let no git through let the API through, and some tokens may use only that. */
+/** Firewalls that let no git through let the API through, and some tokens may use only that. What a rule declines, it declines there too. */
 const mayGoByApi = (error: unknown) =>
-  [gitErrors.failed, gitErrors.refused, gitErrors.notFound, gitErrors.pushDeclined].some((one) => one.is(error))
+  [gitErrors.failed, gitErrors.refused, gitErrors.notFound].some((one) => one.is(error))
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

@@ -20,13 +20,14 @@ export type PullRequestCommit = {
 /**
  * Writes the commit of a pull request.
  *
+ * @param options.isAgain - An earlier run of the step got as far as this.
  * @returns undefined when nothing changes and the input wants no pull request then.
  * @throws `github/branch-exists`, `github/no-base-branch`, `github/not-a-file`, and what GitHub refuses.
  */
 export async function commitChange(
   context: PullRequestContext,
   github: GithubRepo,
-  defaults: ScmDefaults,
+  { defaults, isAgain }: { defaults: ScmDefaults; isAgain: boolean },
 ): Promise<PullRequestCommit | undefined> {
   const { input } = context
   const target = await github.ask('GET /repos/{owner}/{repo}', { deed: `find the repository ${github.slug}` })
@@ -46,7 +47,9 @@ export async function commitChange(
   })
   const tree = await buildTree(head, { baseTree: parentTree.sha, ...(await readChange(context, head, parent)) })
   const isEmpty = tree === parentTree.sha
-  if (isEmpty && input.createWhenEmpty === false) return undefined
+  // In a branch that is there, an earlier run of this step may have made the change.
+  const isOwn = existing !== undefined && isAgain
+  if (isEmpty && !isOwn && input.createWhenEmpty === false) return undefined
   const commit = { targetBranch, head: { owner: head.owner, repo: head.repo }, isUpdate: existing !== undefined }
   if (isEmpty && existing) return { ...commit, sha: existing }
   const author = authorOf(input, defaults)

@@ -1,6 +1,7 @@
 import { Type } from '@callboard/kernel'
 import { type Action, defineScaffolderAction } from '@callboard/plugin-scaffolder'
 import {
+  beginning,
   checkpointKey,
   type GithubRepo,
   type GithubSetup,
@@ -63,9 +64,12 @@ async function openPullRequest(context: PullRequestContext, setup: GithubSetup):
   }
   const github = await openGithubRepo(context, setup)
   const key = [github.owner, github.repo, input.branchName]
-  const commit = await context.checkpoint(checkpointKey(context, 'commit.pr', ...key), () =>
-    commitChange(context, github, setup.defaults),
-  )
+  const { isAgain } = await beginning(context, checkpointKey(context, 'create.pr', ...key), setup.clock)
+  const write = () => commitChange(context, github, { defaults: setup.defaults, isAgain })
+  // An update looks at what its branch holds now, and what it finds there is not added again.
+  const commit = input.update
+    ? await write()
+    : await context.checkpoint(checkpointKey(context, 'commit.pr', ...key), write)
   if (!commit) {
     log.info('No file changes, so there is no pull request')
     return

@@ -81,7 +81,7 @@ const rows: {
         body: { title: 'Budget', body: 'Please', assignees: ['ada'], milestone: 3, labels: ['money'] },
       },
     ],
-    outputs: { issueUrl: '/acme/shop/issues/7', issueNumber: 7 },
+    outputs: { issueUrl: '/acme/shop/issues/1', issueNumber: 1 },
   },
   {
     why: 'labels',
@@ -243,6 +243,18 @@ describe('what is there already is taken for done', () => {
     expect(again.log.filter((line) => line.startsWith('warn'))).toEqual([])
     const { hooks, autolinks, keys } = github.repository
     expect(Math.max(hooks.length, autolinks.length, keys.length)).toBeLessThanOrEqual(1)
+  })
+
+  test('an issue that was opened just before the step died', async () => {
+    await using github = await start()
+    const id = 'github:issues:create'
+    const checkpoints = new Map()
+    const dieIn = 'create.issue.acme.shop.Budget'
+    await expect(github.run(id, { title: 'Budget' }, { checkpoints, dieIn })).rejects.toThrow('died in')
+    const { outputs } = await github.run(id, { title: 'Budget' }, { checkpoints })
+    expect(outputs.issueNumber).toBe(1)
+    await github.run(id, { title: 'Budget' })
+    expect(github.repository.issues.map(({ number, title }) => `${number} ${title}`)).toEqual(['1 Budget', '2 Budget'])
   })
 
   test('but not a link that leads elsewhere', async () => {

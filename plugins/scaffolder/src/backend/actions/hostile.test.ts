@@ -18,7 +18,7 @@ let host: SkeletonHost
 let actions: Map<string, Action>
 beforeAll(async () => {
   host = await startSkeletonHost()
-  const templates = createFileTemplates(() => ({ extensions: [], integrationType: () => undefined, timeoutMs: 300 }))
+  const templates = createFileTemplates(() => ({ extensions: [], integrationType: () => undefined }))
   actions = new Map(coreActions({ ...host, templates, needsToken: false }).map((action) => [action.id, action]))
 })
 afterAll(() => host[Symbol.asyncDispose]())

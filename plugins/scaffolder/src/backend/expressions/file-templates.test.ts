@@ -9,7 +9,7 @@ const extensions: TemplatingExtension[] = [
   { kind: 'function', id: 'give', call: (...args) => args.map((arg) => arg ?? null) },
   { kind: 'value', id: 'company', value: { name: 'Acme' } },
 ]
-const templates = createFileTemplates(() => ({ extensions, integrationType, timeoutMs: 300 }))
+const templates = createFileTemplates(() => ({ extensions, integrationType }))
 const values = { name: 'Shop', list: [1, 2], object: { a: 1 }, repoUrl: 'github.com?owner=acme&repo=shop' }
 const one = (source: string, syntax = {}) => templates.open(syntax, values).render([{ path: 'a/b.txt', source }])[0]
 

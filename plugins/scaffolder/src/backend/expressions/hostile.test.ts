@@ -7,7 +7,10 @@ import { createExpressions } from './create-expressions.ts'
 import type { ExpressionScope, Rendered } from './expressions.ts'
 
 const leaky: TemplatingExtension = { kind: 'function', id: 'identity', call: (value) => value }
-const expressions = createExpressions({ extensions: [leaky], integrationType, timeoutMs: 300 })
+const make = (timeoutMs: number) => createExpressions({ extensions: [leaky], integrationType, timeoutMs })
+// Attacks on time are told from honest work on a busy machine.
+const impatient = make(300)
+const expressions = make(30_000)
 const isTooSlow = expect.toSatisfy(errors.expressionsTooSlow.is)
 const scopeOf = (parameters: JsonObject): ExpressionScope => ({
   ...conformanceScope,
@@ -60,7 +63,7 @@ describe('a template that', () => {
   ])('%s is left as it is written, or stopped', (_, source) => {
     let rendered: Rendered | undefined
     try {
-      rendered = expressions.render(source, conformanceScope)
+      rendered = impatient.render(source, conformanceScope)
     } catch (error) {
       // A slow machine may stop what would have reached another limit.
       expect(error).toEqual(isTooSlow)
@@ -86,19 +89,19 @@ describe('a template that', () => {
     ['a test', `\${{ r/^(([a-z])+.)+[A-Z]([a-z])+$/.test("${almost}") }}`],
     ['a split', `\${{ "${almost}".split(r/(a*)*b/) }}`],
   ])('makes a regular expression backtrack in %s is stopped', (_, source) => {
-    expect(() => expressions.render({ a: source, b: 'x' }, conformanceScope)).toThrow(isTooSlow)
+    expect(() => impatient.render({ a: source, b: 'x' }, conformanceScope)).toThrow(isTooSlow)
     expect(expressions.render('${{ "aab" | replace(r/(a+)+b/, "x") }}', conformanceScope).value).toBe('x')
   })
 
   test('works on huge texts over and over is stopped', () => {
     const source = '{% for i in range(100000) %}{% set b = parameters.big | replace("a", "b") %}{% endfor %}'
-    expect(() => expressions.render(source, scopeOf({ big: 'a'.repeat(1_000_000) }))).toThrow(isTooSlow)
+    expect(() => impatient.render(source, scopeOf({ big: 'a'.repeat(1_000_000) }))).toThrow(isTooSlow)
   })
 
   test('asks a slow question does not hold for that', () => {
     const condition = '${{ parameters.role | replace(r/(a+)+$/, "") == "admin" }}'
-    const holds = (role: string) => expressions.holds(condition, scopeOf({ role }), { hasFailed: false }).holds
-    expect(() => holds(almost)).toThrow(isTooSlow)
+    const holds = (role: string, by = expressions) => by.holds(condition, scopeOf({ role }), { hasFailed: false }).holds
+    expect(() => holds(almost, impatient)).toThrow(isTooSlow)
     expect([holds('admin'), holds('guest')]).toEqual([true, false])
   })
 })

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +9,7 @@ import type { WorkspaceStore } from '../../model/index.ts'
 import { packFolder, unpackFolder } from './archive.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { openWorkspaceFolders } from './workspace-folders.ts'
-import { removeArchives, workspaceKeeper } from './workspace-keeper.ts'
+import { removeArchives, tooLarge, workspaceKeeper } from './workspace-keeper.ts'
 
 let root: string
 beforeEach(async () => {
@@ -99,6 +100,16 @@ describe('a keeper', () => {
     await rm(join(root, 'one'))
     expect(await keep(root).restore(name as string)).toBe(true)
     expect(await readFile(join(root, 'one'), 'utf8')).toBe('2')
+  })
+
+  test('a workspace that is too large is not kept, and that is told', async () => {
+    const keeper = keep(root)
+    await writeFile(join(root, 'large'), randomBytes(51 * 1024 * 1024))
+    expect(await keeper.save()).toBe(tooLarge)
+    expect(archives.size).toBe(0)
+    await rm(join(root, 'large'))
+    await writeFile(join(root, 'small'), 'x')
+    expect(await keeper.save()).toMatch(/^task\.2\./)
   })
 
   test('an archive that is not there any more is told', async () => {

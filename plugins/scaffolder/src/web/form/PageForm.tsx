@@ -59,7 +59,7 @@ export function PageForm(props: PageFormProps) {
       idPrefix={idPrefix}
       // Title and description stand above the form.
       schema={{ ...schema, title: undefined, description: undefined }}
-      uiSchema={{ ...known, 'ui:globalOptions': { enableMarkdownInDescription: true, enableMarkdownInHelp: true } }}
+      uiSchema={known}
       validator={validator}
       fields={fields}
       templates={templates}

@@ -3,13 +3,17 @@ import {
   type ArrayFieldItemTemplateProps,
   type ArrayFieldTemplateProps,
   canExpand,
+  type DescriptionFieldProps,
   descriptionId,
+  type FieldHelpProps,
   getUiOptions,
+  helpId,
   type IconButtonProps,
   type MultiSchemaFieldTemplateProps,
   type ObjectFieldTemplateProps,
   titleId,
 } from '@rjsf/utils'
+import { Markdown } from '../../markdown/Markdown.tsx'
 import { Required } from './FieldTemplate.tsx'
 import { IconAction } from './IconAction.tsx'
 
@@ -146,6 +150,20 @@ export function ClearButton({ onClick, disabled }: IconButtonProps) {
     </button>
   )
 }
+
+/** What a field is for, as Markdown. */
+export const DescriptionTemplate = ({ id, description }: DescriptionFieldProps) =>
+  description ? (
+    <div id={id}>{typeof description === 'string' ? <Markdown>{description}</Markdown> : description}</div>
+  ) : null
+
+/** What helps to fill it in, below the control. */
+export const HelpTemplate = ({ fieldPathId, help }: FieldHelpProps) =>
+  help ? (
+    <div id={helpId(fieldPathId)} className="scf-description">
+      {typeof help === 'string' ? <Markdown>{help}</Markdown> : help}
+    </div>
+  ) : null
 
 type DescribedProps = Pick<ObjectFieldTemplateProps, 'fieldPathId' | 'description' | 'schema' | 'uiSchema' | 'registry'>
 

@@ -1,17 +1,10 @@
 import { cp, lstat, mkdir, readdir, rm } from 'node:fs/promises'
 import { dirname, join, posix } from 'node:path'
 import { errors } from '@callboard/plugin-scaffolder'
+import type { Git } from '../../model/git.ts'
 
-/**
- * Lays the content of a folder over a clone. Modes and symbolic links are kept; what is named `.git` is left out.
- *
- * @throws `scaffolder/path-escapes` for a path out of the clone, also through a symbolic link of the repository.
- */
-export async function copyIntoClone(
-  source: string,
-  clone: string,
-  { targetPath = '', filesToDelete = [] }: { targetPath?: string; filesToDelete?: readonly string[] },
-): Promise<void> {
+/** `Git.copyInto` */
+export const copyIntoClone: Git['copyInto'] = async ({ content, clone, targetPath = '', filesToDelete = [] }) => {
   const inClone = (path: string) => {
     const joined = posix.join(targetPath, path)
     if (joined.startsWith('../') || joined.startsWith('/') || joined.toLowerCase().split('/').includes('.git'))
@@ -19,10 +12,10 @@ export async function copyIntoClone(
     return joined
   }
   const deleted = filesToDelete.map(inClone)
-  const entries = await readdir(source, { recursive: true, withFileTypes: true })
+  const entries = await readdir(content, { recursive: true, withFileTypes: true })
   for (const entry of entries) {
     const from = join(entry.parentPath, entry.name)
-    const relative = from.slice(join(source, '/').length)
+    const relative = from.slice(join(content, '/').length)
     const isFile = entry.isFile() || entry.isSymbolicLink()
     if (!isFile || relative.toLowerCase().split('/').includes('.git') || deleted.includes(inClone(relative))) continue
     const to = inClone(relative)

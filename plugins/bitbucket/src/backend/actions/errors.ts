@@ -1,0 +1,23 @@
+import { defineErrors, Type } from '@callboard/model'
+
+/** What may go wrong with Bitbucket's actions, besides what the host refuses. */
+export const errors = defineErrors('bitbucket', {
+  contextLacks: {
+    name: 'InputError',
+    data: { key: Type.String() },
+    message: 'The context does not say the {key}.',
+  },
+  foreignRemote: {
+    name: 'NotAllowedError',
+    data: { host: Type.String(), remote: Type.String() },
+    message:
+      '{host} says that the repository is to be cloned from "{remote}", which is on another host. Nothing was sent there.',
+    hint: 'Check the address of the host in its own settings.',
+  },
+  emptyRepository: {
+    name: 'InputError',
+    data: { repo: Type.String() },
+    message: 'The repository {repo} has no branch that a pull request could be merged into.',
+    hint: 'Push a first commit to it, for example with an action that publishes.',
+  },
+})
