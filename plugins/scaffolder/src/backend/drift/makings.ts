@@ -29,12 +29,6 @@ export interface Making {
   outputs: Record<string, JsonObject>
 }
 
-/** An entity that came of a task. */
-export interface MadeEntity {
-  entityRef: string
-  taskId: string
-}
-
 /** What tasks have made, in the database. */
 export interface Makings {
   find(taskId: string): Promise<Making | undefined>
