@@ -14,6 +14,12 @@ export const errors = defineErrors('bitbucket', {
       '{host} says that the repository is to be cloned from "{remote}", which is on another host. Nothing was sent there.',
     hint: 'Check the address of the host in its own settings.',
   },
+  noHttpClone: {
+    name: 'InputError',
+    data: { host: Type.String(), repo: Type.String() },
+    message: '{host} offers no address to clone {repo} over HTTP. Nothing was pushed.',
+    hint: 'Let an administrator switch on "HTTP(S) SCM hosting" there.',
+  },
   emptyRepository: {
     name: 'InputError',
     data: { repo: Type.String() },
