@@ -20,10 +20,10 @@ export const errors = defineErrors('bitbucket', {
     message: '{host} offers no address to clone {repo} over HTTP. Nothing was pushed.',
     hint: 'Let an administrator switch on "HTTP(S) SCM hosting" there.',
   },
-  emptyRepository: {
+  nothingToMergeInto: {
     name: 'InputError',
     data: { repo: Type.String() },
-    message: 'The repository {repo} has no branch that a pull request could be merged into.',
-    hint: 'Push a first commit to it, for example with an action that publishes.',
+    message: 'There is no repository {repo}, or it has no branch that a pull request could be merged into.',
+    hint: 'Check its address. An empty repository needs a first commit, for example by an action that publishes.',
   },
 })

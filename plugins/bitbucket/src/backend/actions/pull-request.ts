@@ -98,7 +98,7 @@ type Context = ActionContext<Static<typeof cloudInput> & Partial<Static<typeof s
 async function propose(setup: BitbucketSetup, repo: BitbucketRepo, context: Context): Promise<void> {
   const { title, description, sourceBranch: source, reviewers } = context.input
   const target = context.input.targetBranch ?? (await repo.findDefaultBranch())
-  if (!target) throw errors.emptyRepository({ repo: repo.slug })
+  if (!target) throw errors.nothingToMergeInto({ repo: repo.slug })
   const wanted = { title, description, source, target, reviewers }
   if (!(await ensureBranch(setup, repo, { context, wanted }))) {
     context.log.info('Nothing would change, so no pull request was opened.')
@@ -134,7 +134,7 @@ async function ensureBranch(
     const mine = await repo.findHead(branch)
     if (mine) return mine
     const repository = await repo.find()
-    if (!repository) throw errors.emptyRepository({ repo: repo.slug })
+    if (!repository) throw errors.nothingToMergeInto({ repo: repo.slug })
     const remote = repo.remote(repository)
     const folder = await context.temporaryFolder()
     await setup.git.clone({ remote, folder, branch: target, signal })

@@ -166,7 +166,13 @@ test('where nothing would change, nothing is opened', async () => {
 
 test.each([
   { why: 'a repository that is not there', slug: 'STAGE/none', says: 'show the repository STAGE/none' },
-  { why: 'a repository without a branch', slug: 'STAGE/empty', says: 'STAGE/empty has no branch' },
+  {
+    why: 'a repository that is not there, with a branch to merge into',
+    slug: 'STAGE/none',
+    input: { targetBranch: 'main' },
+    says: 'no repository STAGE/none',
+  },
+  { why: 'a repository without a branch', slug: 'STAGE/empty', says: 'no repository STAGE/empty, or it has no branch' },
   {
     why: 'a reviewer who is not there',
     slug: 'STAGE/whom',
