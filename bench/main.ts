@@ -8,7 +8,6 @@ import { figureTable, fileRecorder, type Recorder } from './measure/figures.ts'
 import { loader } from './measure/load.ts'
 import { machineName } from './measure/machine.ts'
 import { type CatalogRun, parseBenchOptions, type StepName, usage } from './options.ts'
-import type { Readers } from './policy-plugin/index.ts'
 import { type Portal, startPortal } from './portal.ts'
 import { type BenchPostgres, startBenchPostgres } from './postgres.ts'
 import { measureBrowser } from './steps/browser.ts'
@@ -18,7 +17,8 @@ import { measureIngest } from './steps/ingest.ts'
 import { measureLighthouse } from './steps/lighthouse.ts'
 import { measurePermissions } from './steps/permissions.ts'
 import { measureReads } from './steps/read.ts'
-import type { Run } from './steps/run.ts'
+import type { MoreOfPortal, Run } from './steps/run.ts'
+import { measureScaffold } from './steps/scaffold.ts'
 import { measureRestart, measureStart } from './steps/start.ts'
 
 const steps: Record<StepName, (run: Run) => Promise<void>> = {
@@ -29,6 +29,7 @@ const steps: Record<StepName, (run: Run) => Promise<void>> = {
   edit: measureEdit,
   read: measureReads,
   permissions: measurePermissions,
+  scaffold: measureScaffold,
   browser: measureBrowser,
 }
 
@@ -132,7 +133,7 @@ function portalsOf({
       if (!current) throw new Error('No portal is up.')
       return current
     },
-    async restart(wanted: 'fresh' | 'filled', readers?: Readers): Promise<Portal> {
+    async restart(wanted: 'fresh' | 'filled', more: MoreOfPortal = {}): Promise<Portal> {
       if (current) {
         await current.stop()
         running.delete(current)
@@ -141,7 +142,7 @@ function portalsOf({
       if (wanted === 'fresh' || !data) {
         data = { dir: await mkdtemp(join(folder, 'portal-')), postgres: await postgres?.createDatabase() }
       }
-      current = await startPortal({ ...data, catalogFile, readers })
+      current = await startPortal({ ...data, catalogFile, ...more })
       running.add(current)
       return current
     },

@@ -18,7 +18,17 @@ export interface CatalogRun {
 }
 
 /** In the order in which they run; each builds on what the ones before have left. */
-export const stepNames = ['start', 'ingest', 'restart', 'idle', 'edit', 'read', 'permissions', 'browser'] as const
+export const stepNames = [
+  'start',
+  'ingest',
+  'restart',
+  'idle',
+  'edit',
+  'read',
+  'permissions',
+  'scaffold',
+  'browser',
+] as const
 /** One of {@link stepNames}. */
 export type StepName = (typeof stepNames)[number]
 

@@ -17,6 +17,8 @@ export interface PortalOptions {
   postgres?: string
   /** The `all.yaml` that it reads; undefined is the demo portal of `app-config.yaml`. */
   catalogFile?: string
+  /** A Location of templates, besides. */
+  templatesFile?: string
   /** Switches permissions on: what each of these people may read. Undefined leaves them off. */
   readers?: Readers | undefined
 }
@@ -77,9 +79,10 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   }
 }
 
-const kinds = ['Component', 'API', 'Resource', 'System', 'Domain', 'Group', 'User', 'Location']
+const kinds = ['Component', 'API', 'Resource', 'System', 'Domain', 'Group', 'User', 'Location', 'Template']
+const locationOf = (target: string) => ({ type: 'file', target })
 
-const configOf = ({ dir, postgres, catalogFile, readers }: PortalOptions, port: number) => ({
+const configOf = ({ dir, postgres, catalogFile, templatesFile, readers }: PortalOptions, port: number) => ({
   app: { ...(catalogFile !== undefined && { title: 'Bench' }), baseUrl: `http://127.0.0.1:${port}` },
   backend: {
     baseUrl: `http://127.0.0.1:${port}`,
@@ -90,7 +93,10 @@ const configOf = ({ dir, postgres, catalogFile, readers }: PortalOptions, port: 
   },
   auth: { providers: { guest: { dangerouslyAllowOutsideDevelopment: true } } },
   ...(catalogFile !== undefined && {
-    catalog: { rules: [{ allow: kinds }], locations: [{ type: 'file', target: catalogFile }] },
+    catalog: {
+      rules: [{ allow: kinds }],
+      locations: [catalogFile, ...(templatesFile === undefined ? [] : [templatesFile])].map(locationOf),
+    },
   }),
   ...(readers && {
     permission: { enabled: true },

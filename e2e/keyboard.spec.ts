@@ -142,6 +142,7 @@ test('every page is reached by the sidebar, what can be made by its menu', async
   const links = page.getByRole('navigation', { name: 'Portal' })
   for (const [link, title] of [
     ['Catalog', 'Catalog'],
+    ['Create', 'Templates'],
     ['Relation graph', 'Relation graph'],
     [/^Problems/, 'Problems'],
     ['Sources', 'Sources'],

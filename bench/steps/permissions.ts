@@ -19,7 +19,7 @@ export async function measurePermissions(run: Run): Promise<void> {
   for (const { figure, request } of off) without.set(figure, await bestOf(run, request))
 
   const readers = await readersOf(run.portal())
-  await run.restart('filled', readers)
+  await run.restart('filled', { readers })
   const names = Object.keys(readers)
   const reads = new Map(await Promise.all(names.map(async (name) => [name, await readsAs(run, name)] as const)))
   for (const [index, { figure }] of off.entries()) {

@@ -1,8 +1,10 @@
 import type { CatalogManifest } from '../generator/write-catalog.ts'
 import type { Figure } from '../measure/figures.ts'
 import { cpuSnapshot, cpuUseSince, type Measured } from '../measure/machine.ts'
-import type { Readers } from '../policy-plugin/index.ts'
-import type { Portal } from '../portal.ts'
+import type { Portal, PortalOptions } from '../portal.ts'
+
+/** What a portal may have besides its catalog. */
+export type MoreOfPortal = Pick<PortalOptions, 'readers' | 'templatesFile'>
 
 /** What one run is about: one database, one catalog, and the portal that is up at the moment. */
 export interface Run {
@@ -14,8 +16,8 @@ export interface Run {
   record(figure: Figure): Promise<void>
   /** The portal that runs now; a step may restart it. */
   portal(): Portal
-  /** Stops it and starts another one. `fresh` has an empty database; with `readers`, permissions are on. */
-  restart(data: 'fresh' | 'filled', readers?: Readers): Promise<Portal>
+  /** Stops it and starts another one. `fresh` has an empty database. */
+  restart(data: 'fresh' | 'filled', more?: MoreOfPortal): Promise<Portal>
 }
 
 /** Which processes count as ours. */

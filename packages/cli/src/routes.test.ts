@@ -60,6 +60,8 @@ const questions = [
   // Asks a source code host with a token that the person brings along.
   'POST /api/scaffolder/v2/autocomplete/:provider/:resource',
 ]
+/** Who may call these is said by the thing itself: a template names who approves its tasks. */
+const allowedByThing = ['POST /api/scaffolder/v2/tasks/:taskId/approval']
 /** What a person sends who may do nothing, to every route that changes something which is not the person's own. */
 const attempts: Record<string, object> = {
   'POST /api/catalog/refresh': { entityRef: 'component:default/a' },
@@ -74,6 +76,7 @@ const attempts: Record<string, object> = {
   'POST /api/scaffolder/v2/tasks': { templateRef: 'template:default/a', values: {} },
   'POST /api/scaffolder/v2/tasks/:taskId/cancel': {},
   'POST /api/scaffolder/v2/tasks/:taskId/retry': {},
+  'POST /api/scaffolder/v2/drift/update': { entityRef: 'component:default/a' },
   'POST /api/scaffolder/v2/dry-run': { template: {}, values: {}, directoryContents: [] },
 }
 
@@ -215,7 +218,7 @@ describe('every route of a portal with all bundled plugins', () => {
       plugins: plugins.filter(({ plugin }) => plugin.id !== 'permission'),
       policy: { decide: async () => ({ result: 'DENY' }) },
     })
-    const others = new Set([...questions, ...forPeople])
+    const others = new Set([...questions, ...forPeople, ...allowedByThing])
     const changing = guarded.host
       .routes()
       .filter(({ access, method }) => access === 'signed-in' && !['GET', 'HEAD', 'OPTIONS'].includes(method))

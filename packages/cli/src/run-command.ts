@@ -9,6 +9,7 @@ import { configSchema } from './commands/config-schema.ts'
 import { newPlugin } from './commands/new-plugin.ts'
 import { permissionExplain } from './commands/permission-explain.ts'
 import { start } from './commands/start.ts'
+import { templateDrift } from './commands/template-drift.ts'
 import { version } from './version.ts'
 
 const commands: readonly Command[] = [
@@ -19,6 +20,7 @@ const commands: readonly Command[] = [
   configDocsCommand,
   configSchema,
   permissionExplain,
+  templateDrift,
   newPlugin,
 ]
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ApiRoute } from './api-server.ts'
-import { type GithubBody, githubRefuses, githubRoute } from './github-description.ts'
+import { type GithubAnswer, type GithubBody, githubRefuses, githubRoute } from './github-description.ts'
 import { type GithubForge, slugAt } from './github-forge.ts'
 
 type TreeEntry = GithubBody<'POST /repos/{owner}/{repo}/git/trees'>['tree'][number]
@@ -112,14 +112,22 @@ export function githubForgeGit(forgeOf: () => GithubForge): ApiRoute[] {
       const commits = listed.split('\n').map((line) => line.split('\0'))
       return { status: 200, body: commits.map(([sha, message]) => ({ sha, commit: { message } })) }
     }),
-    githubRoute('GET /repos/{owner}/{repo}/contents/{path}', async (request) => {
-      const [slug, path] = [slugAt(request), request.params.path ?? '']
-      const object = `${request.query.get('ref')}:${path}`
-      const sha = await find(slug, object)
-      if (!sha) return githubRefuses(404, 'Not Found')
-      const isFile = (await git(slug, 'cat-file', '-t', object)) === 'blob'
-      return isFile ? { status: 200, body: { type: 'file' as const, path, sha } } : { status: 200, body: [] }
-    }),
+    [
+      'GET',
+      '/api/v3/repos/:owner/:repo/contents/*path',
+      async (request) => {
+        const [slug, path] = [slugAt(request), request.params.path ?? '']
+        const object = `${request.query.get('ref')}:${path}`
+        const sha = await find(slug, object)
+        if (!sha) return githubRefuses(404, 'Not Found')
+        if (request.headers.accept?.includes('raw')) return { body: await git(slug, 'cat-file', 'blob', object) }
+        const isFile = (await git(slug, 'cat-file', '-t', object)) === 'blob'
+        const shown: GithubAnswer<'GET /repos/{owner}/{repo}/contents/{path}'> = isFile
+          ? { type: 'file', path, sha }
+          : []
+        return { body: shown }
+      },
+    ],
     githubRoute('PUT /repos/{owner}/{repo}/contents/{path}', async (request, { message, content, branch = 'main' }) => {
       const slug = slugAt(request)
       const parent = await find(slug, `refs/heads/${branch}`)

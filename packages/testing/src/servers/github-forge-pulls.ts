@@ -51,11 +51,19 @@ export function githubForgePulls(forgeOf: () => GithubForge): ApiRoute[] {
       status: 201,
       body: { number: Number(request.params.issue_number) },
     })),
-    githubRoute('POST /repos/{owner}/{repo}/issues', (request) =>
-      repositoryAt(forgeOf(), request)
-        ? { status: 201, body: { number: 7, html_url: `${forgeOf().url}/${slugAt(request)}/issues/7` } }
-        : githubRefuses(410, 'Issues are disabled for this repo'),
-    ),
+    githubRoute('GET /repos/{owner}/{repo}/issues', (request) => ({
+      status: 200,
+      body: [...(repositoryAt(forgeOf(), request)?.issues ?? [])].reverse(),
+    })),
+    githubRoute('POST /repos/{owner}/{repo}/issues', (request, { title, body }) => {
+      const issues = repositoryAt(forgeOf(), request)?.issues
+      if (!issues) return githubRefuses(410, 'Issues are disabled for this repo')
+      const number = issues.length + 1
+      const html_url = `${forgeOf().url}/${slugAt(request)}/issues/${number}`
+      const issue = { number, html_url, title: String(title), body, created_at: new Date().toISOString() }
+      issues.push(issue)
+      return { status: 201, body: issue }
+    }),
     githubRoute('POST /repos/{owner}/{repo}/issues/{issue_number}/labels', (_, body) => {
       // The long form of labels is not asked for.
       const names = 'labels' in body ? (body.labels as string[]) : []

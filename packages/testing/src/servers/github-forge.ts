@@ -40,6 +40,7 @@ export interface ForgeRepository {
   hasPages: boolean
   workflows: string[]
   pulls: ForgePull[]
+  issues: { number: number; html_url: string; title: string; body?: string; created_at: string }[]
   /** Reviewers that can be asked. */
   reviewers: string[]
 }
@@ -138,7 +139,7 @@ export async function makeRepository(
 ): Promise<ForgeRepository> {
   const [owner = '', name = ''] = slug.split('/')
   await forge.git.createRepository(slug)
-  const lists = { hooks: [], keys: [], autolinks: [], workflows: [], pulls: [], reviewers: [] }
+  const lists = { hooks: [], keys: [], autolinks: [], workflows: [], pulls: [], issues: [], reviewers: [] }
   const createdAt = new Date().toISOString()
   const made = {
     ...lists,
@@ -171,9 +172,10 @@ function ownerRoutes(forgeOf: () => GithubForge) {
   }
   return [
     githubRoute('GET /user', () => ({ status: 200, body: { login: person } })),
-    githubRoute('GET /user/repos', () => {
+    githubRoute('GET /user/repos', (request) => {
       const forge = forgeOf()
-      return { status: 200, body: [...forge.repositories.values()].map((one) => shownRepository(forge, one)) }
+      const all = [...forge.repositories.values()].map((one) => shownRepository(forge, one))
+      return { status: 200, body: pageOf(request, all) }
     }),
     githubRoute('GET /users/{username}', ({ params: { username = '' } }) => {
       const { organizations, users } = forgeOf()
@@ -195,7 +197,13 @@ function ownerRoutes(forgeOf: () => GithubForge) {
     }),
     githubRoute('GET /repos/{owner}/{repo}/branches', async (request) => {
       const names = await forgeOf().git.git(slugAt(request), 'for-each-ref', '--format=%(refname:short)', 'refs/heads')
-      return { status: 200, body: names.split('\n').map((name) => ({ name })) }
+      return { status: 200, body: pageOf(request, names.split('\n')).map((name) => ({ name })) }
     }),
   ]
+}
+
+function pageOf<T>({ query }: ApiRequest, items: T[]): T[] {
+  const size = Math.min(Number(query.get('per_page') ?? 30), 100)
+  const number = Number(query.get('page') ?? 1)
+  return items.slice((number - 1) * size, number * size)
 }

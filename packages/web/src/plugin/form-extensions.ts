@@ -9,7 +9,7 @@ export type FormCall = <R extends AnyRoute>(route: R, ...input: InputArguments<R
 
 /** What the component of a {@link FormField} gets. Label, description and problems are drawn around it. */
 export interface FormFieldProps {
-  /** The id of the control, or of the first one; a group that has a label of its own is labelled by `<id>__label`. */
+  /** The id of the control; of several, what their ids begin with. */
   id: string
   /** The name of the property. */
   name: string
@@ -60,6 +60,8 @@ export interface FormFieldQuestion {
 /** What a {@link FormField} is made of. */
 export interface FormFieldParts {
   component: ComponentType<FormFieldProps>
+  /** It has several controls with labels of their own: the field's label names all of them together. */
+  isGroup?: boolean
   /** What is wrong with an answer, in whole sentences; asked when the page is left. */
   validate?: (
     value: JsonValue | undefined,

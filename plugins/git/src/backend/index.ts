@@ -4,6 +4,7 @@ import { providers } from '@callboard/plugin-catalog'
 import { actions, readScmDefaults } from '@callboard/plugin-scaffolder'
 import { git as gitToken } from '../model/git.ts'
 import { mergeRequests, readRepositories } from '../model/permissions.ts'
+import { remoteActions } from './actions/remote-actions.ts'
 import { createGit } from './create-git.ts'
 import { GitConfig } from './git-config.ts'
 import { openLocal } from './local/open-local.ts'
@@ -20,7 +21,8 @@ export default definePlugin({
     const defaults = readScmDefaults(rootConfig)
     const local = config.local && openLocal(core, config.local)
     const git = createGit({ outgoing, clock, environment, ...(local && { findLocal: local.find }) })
-    for (const action of local?.actions({ git, defaults }) ?? []) core.actions.add(action)
+    const setup = { git, scm: core.scm, defaults }
+    for (const action of [...remoteActions(setup), ...(local?.actions(setup) ?? [])]) core.actions.add(action)
     return { git }
   },
 })

@@ -43,10 +43,28 @@ describe('the autocomplete of GitHub', () => {
     await expect(github.complete('branches', context)).rejects.toThrow('does not say the repository')
   })
 
+  test('gives all pages of a long list', async () => {
+    await using github = await start()
+    const one = await github.forge.repo('acme/one')
+    for (let i = 0; i < 250; i++) github.forge.repositories.set(`acme/r${i}`, { ...one, name: `r${i}` })
+    const found = await github.complete('repositoriesWithOwner', { host: github.forge.host })
+    expect(found?.length).toBe(254)
+  })
+
+  test.each([{ owner: '..' }, { owner: '.' }])('asks nothing for the owner $owner', async ({ owner }) => {
+    await using github = await start()
+    const context = { host: github.forge.host, owner, repository: 'shop' }
+    await expect(github.complete('branches', context)).rejects.toThrow('cannot be the owner of anything')
+    expect(github.forge.calls).toEqual([])
+  })
+
   test('never lends the token of the portal', async () => {
     await using github = await start()
     github.forge.intercept = ({ headers }) =>
       headers.authorization?.includes('of the portal') ? { status: 200, body: [] } : undefined
-    await expect(github.complete('owners', { host: github.forge.host }, '')).rejects.toThrow('401')
+    await expect(github.complete('owners', { host: github.forge.host }, '')).rejects.toMatchObject({
+      name: 'NotAllowedError',
+      message: expect.stringContaining('list your repositories'),
+    })
   })
 })

@@ -1,21 +1,22 @@
-import { createApiClient, type ScmIntegrations } from '@callboard/kernel'
+import type { ScmIntegrations } from '@callboard/kernel'
 import { type AutocompleteProvider, errors as scaffolderErrors } from '@callboard/plugin-scaffolder'
 import { errors } from './actions/errors.ts'
+import { githubRest } from './actions/github-rest.ts'
 
 type Request = Parameters<AutocompleteProvider['resources'][string]>[0]
 
 /** Completes owners, repositories and branches, as far as the person whose token it is may see them (spec/scaffolder.md 8.11). */
 export function githubAutocomplete(scm: ScmIntegrations): AutocompleteProvider {
   /** Asks a configured host only: the token would go there. */
-  const list = async <T>({ token, context }: Request, path: string): Promise<T[]> => {
+  const open = async ({ token, context }: Request, repository = { owner: '', repo: '' }) => {
     const host = contextKey(context, 'host')
     const integration = scm.byUrl(`https://${host}`)
     if (integration?.type !== 'github') throw scaffolderErrors.noIntegration({ host })
     const headers = await integration.headers(`https://${host}`, token)
-    return createApiClient({ integration, url: `https://${host}`, headers }).all<T>(path)
+    return githubRest(repository, { integration, headers, signal: AbortSignal.timeout(timeoutMs) })
   }
-  const listOwn = (request: Request) =>
-    list<{ full_name: string; owner: { login: string } }>(request, '/user/repos?per_page=100')
+  const listOwn = async (request: Request) =>
+    (await open(request)).list('GET /user/repos', { deed: 'list your repositories' })
 
   return {
     id: 'github',
@@ -26,15 +27,22 @@ export function githubAutocomplete(scm: ScmIntegrations): AutocompleteProvider {
         return [...new Set(owners)].map((id) => ({ id }))
       },
       branches: async (request) => {
-        const [owner, repository] = ['owner', 'repository'].map((key) =>
-          encodeURIComponent(contextKey(request.context, key)),
-        )
-        const branches = await list<{ name: string }>(request, `/repos/${owner}/${repository}/branches?per_page=100`)
+        const repository = {
+          owner: contextKey(request.context, 'owner'),
+          repo: contextKey(request.context, 'repository'),
+        }
+        const github = await open(request, repository)
+        const branches = await github.list('GET /repos/{owner}/{repo}/branches', {
+          deed: `list the branches of ${repository.owner}/${repository.repo}`,
+        })
         return branches.map(({ name }) => ({ id: name }))
       },
     },
   }
 }
+
+// Somebody waits for it while typing.
+const timeoutMs = 15_000
 
 function contextKey(context: Request['context'], key: string): string {
   const value = context[key]

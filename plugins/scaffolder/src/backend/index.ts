@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os'
 import { definePlugin } from '@callboard/kernel'
 import { entities, locations } from '@callboard/plugin-catalog'
+import { scaffolderPermissions } from '../model/permissions.ts'
 import { actions, autocompletes, templating, workspaceStores } from '../model/services.ts'
 import { coreActions } from './actions/core-actions.ts'
 import { catalogActions } from './actions-catalog/catalog-actions.ts'
@@ -30,6 +31,7 @@ export default definePlugin({
   config: ScaffolderConfig,
   otherConfig,
   migrations: new URL('./migrations/', import.meta.url),
+  permissions: scaffolderPermissions,
   use: { entities, locations },
   provide: { actions, templating, autocompletes, workspaceStores },
   async setup(core) {

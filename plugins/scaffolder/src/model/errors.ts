@@ -15,6 +15,12 @@ export const errors = defineErrors('scaffolder', {
       'The values of this task are more than templates can work with: {maxEntries} in all, {maxDepth} levels deep.',
     hint: 'Send smaller answers, or let steps give less.',
   },
+  expressionsTooSlow: {
+    name: 'InputError',
+    data: { timeoutMs: Type.Number() },
+    message: 'The expressions of this step were stopped, because they took longer than {timeoutMs} ms.',
+    hint: 'Look for loops, for large values, and for regular expressions that repeat what repeats already.',
+  },
   fileNotRendered: {
     name: 'InputError',
     data: { path: Type.String(), why: Type.String() },
@@ -32,23 +38,17 @@ export const errors = defineErrors('scaffolder', {
     message: '"{url}" is more than a step may copy: {maxBytes} bytes in {maxEntries} files and folders.',
     hint: 'Name the folder of the skeleton, not the whole repository.',
   },
-  sourceNotFound: {
+  nothingThere: {
     name: 'NotFoundError',
-    data: { url: Type.String() },
-    message: 'There is no "{url}" to fetch.',
-    hint: 'Relative addresses count from the folder of the template.',
+    data: { kind: Type.String(), path: Type.String() },
+    message: 'There is no {kind} "{path}".',
+    hint: 'Relative addresses count from the file of the template, paths from the workspace; `debug:log` with `listWorkspace: true` shows what is there.',
   },
   noBaseUrl: {
     name: 'InputError',
     data: { url: Type.String() },
     message: '"{url}" is relative, and where this template comes from is not known.',
     hint: 'Write the whole address.',
-  },
-  notInWorkspace: {
-    name: 'NotFoundError',
-    data: { path: Type.String() },
-    message: 'There is no "{path}" in the workspace.',
-    hint: 'A step `debug:log` with `listWorkspace: true` shows what is there.',
   },
   targetInSource: {
     name: 'InputError',
@@ -288,12 +288,6 @@ export const errors = defineErrors('scaffolder', {
     message: 'The {part} of this template cannot be checked: {reason}',
     hint: 'Its author has to correct the JSON schema.',
   },
-  malformedApproval: {
-    name: 'InputError',
-    data: { ref: EntityRef },
-    message: 'The template {ref} wants an approval but does not say by whom.',
-    hint: 'List groups or users under `spec.approval.by`.',
-  },
   malformedOrder: {
     name: 'InputError',
     data: { order: Type.String() },
@@ -326,6 +320,12 @@ export const errors = defineErrors('scaffolder', {
     data: { ref: EntityRef },
     message: 'Entity {ref} not found',
     hint: 'Whoever started the task must be able to see it. Say `optional: true` to go on without it.',
+  },
+  secretsTooLarge: {
+    name: 'PayloadTooLargeError',
+    data: { maxLength: Type.Number() },
+    message: 'The secrets are longer than {maxLength} characters together.',
+    hint: 'Put what is large into a secret store, and give the template its address.',
   },
   unusableUpload: {
     name: 'InputError',

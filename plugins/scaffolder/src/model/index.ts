@@ -7,6 +7,7 @@ export {
   type Initiator,
   type Workspace,
 } from './action.ts'
+export { taskAnnotation, templateAnnotation } from './annotations.ts'
 export { errors } from './errors.ts'
 export {
   actionResource,

@@ -15,3 +15,15 @@ export const readSteps = resourcePermission('scaffolder.template.step.read', tem
 export const executeAction = resourcePermission('scaffolder.action.execute', actionResource)
 export const dryRunTemplate = basicPermission('scaffolder.template.dry-run')
 export const manageTemplates = basicPermission('scaffolder.template.management')
+
+/** All permissions of templates and tasks. */
+export const scaffolderPermissions = [
+  createTask,
+  readTask,
+  cancelTask,
+  readParameters,
+  readSteps,
+  executeAction,
+  dryRunTemplate,
+  manageTemplates,
+] as const

@@ -93,7 +93,7 @@ describe('answerText', () => {
     { host: 'GitLab by field', body: { message: { name: ['has been taken'] } }, text: 'name has been taken' },
     {
       host: 'GitLab',
-      body: { error: 'insufficient_scope', error_description: 'more' },
+      body: { error: 'insufficient_scope', error_description: 'more.' },
       text: 'insufficient_scope; more',
     },
     { host: 'Bitbucket Cloud', body: { type: 'error', error: { message: 'No', detail: 'why' } }, text: 'No; why' },

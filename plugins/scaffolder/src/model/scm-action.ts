@@ -177,7 +177,8 @@ const maxAnswerLength = 500
  * under `message`, `error`, `error_description`, `errors`, `detail` and `context`, as text, lists or by field.
  */
 export function answerText(body: unknown): string {
-  const words = [...new Set(wordsIn(body))].join('; ')
+  // They are put into a sentence, which has its own full stop.
+  const words = [...new Set(wordsIn(body).map((text) => text.replace(/\.$/, '')))].join('; ')
   return words.length > maxAnswerLength ? `${words.slice(0, maxAnswerLength)}…` : words
 }
 

@@ -1,14 +1,17 @@
-import { Link, useLocation, useText } from '@callboard/web'
+import { Link, useAllowed, useLocation, useText } from '@callboard/web'
+import { manageTemplates } from '../model/permissions.ts'
 import './create-tabs.css'
 
 /** The ways between the pages about templates; each shows it below its heading. */
 export function CreateTabs() {
   const t = useText()
   const { pathname } = useLocation()
+  const mayEdit = useAllowed(manageTemplates, undefined) !== 'no'
   const tabs = [
     ['/create', t('tabs.templates', 'Templates')],
     ['/create/tasks', t('tabs.tasks', 'Tasks')],
-    ['/create/edit', t('tabs.editor', 'Editor')],
+    ['/create/drift', t('tabs.drift', 'Drift')],
+    ...(mayEdit ? ([['/create/edit', t('tabs.editor', 'Editor')]] as const) : []),
     ['/create/actions', t('tabs.actions', 'Actions')],
     ['/create/templating-extensions', t('tabs.expressions', 'Expressions')],
     ['/create/fields', t('tabs.fields', 'Fields')],

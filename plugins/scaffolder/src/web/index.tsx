@@ -1,4 +1,13 @@
-import { createItem, defineWebPlugin, entityAction, language, onDemand, page, paletteSource } from '@callboard/web'
+import {
+  createItem,
+  defineWebPlugin,
+  entityAction,
+  language,
+  liveData,
+  onDemand,
+  page,
+  paletteSource,
+} from '@callboard/web'
 
 import './form/form.css'
 import './gallery/gallery.css'
@@ -7,10 +16,11 @@ export default defineWebPlugin({
   id: 'scaffolder',
   extensions: [
     language({ id: 'de', title: 'Deutsch', load: () => import('./languages/de.ts').then(({ messages }) => messages) }),
+    liveData({ id: 'tasks', title: 'Tasks', channel: 'scaffolder:tasks' }),
     page({
       id: 'gallery',
       path: '/create',
-      title: 'Templates',
+      title: 'Create',
       icon: 'template',
       heading: 'own',
       component: onDemand(() => import('./gallery/GalleryPage.tsx').then(({ GalleryPage }) => GalleryPage)),
@@ -39,7 +49,7 @@ export default defineWebPlugin({
       path: '/create/templates/:namespace/:name',
       title: 'Template',
       heading: 'own',
-      component: onDemand(() => import('./form/WizardPage.tsx').then(({ WizardPage }) => WizardPage)),
+      component: onDemand(() => import('./form/form-library.ts').then(({ WizardPage }) => WizardPage)),
     }),
     page({
       id: 'tasks',
@@ -57,6 +67,15 @@ export default defineWebPlugin({
       icon: 'task',
       heading: 'own',
       component: onDemand(() => import('./tasks/TaskPage.tsx').then(({ TaskPage }) => TaskPage)),
+    }),
+    page({
+      id: 'drift',
+      path: '/create/drift',
+      title: 'Drift',
+      icon: 'task',
+      heading: 'own',
+      sidebar: 'hidden',
+      component: onDemand(() => import('./drift/DriftPage.tsx').then(({ DriftPage }) => DriftPage)),
     }),
     page({
       id: 'editor',

@@ -4,6 +4,7 @@ import { errors } from '../../model/errors.ts'
 import { localClonePath, localPagePath } from '../../model/local-address.ts'
 import { assertBranchName } from '../content/branch-name.ts'
 import { readCommit, writeCommit } from '../content/commits.ts'
+import { deletePaths } from '../content/delete-paths.ts'
 import { overlayTrees } from '../content/overlay-trees.ts'
 import { writeTree } from '../content/write-tree.ts'
 import { openGitStore } from '../git-store.ts'
@@ -30,6 +31,9 @@ export const openMergeRequest = (setup: LocalSetup): Action =>
         sourcePath,
         targetPath: Type.Optional(
           Type.String({ description: 'The folder of the repository that the content goes to. Default: its root.' }),
+        ),
+        filesToDelete: Type.Optional(
+          Type.Array(Type.String(), { description: 'Files to delete, relative to targetPath.' }),
         ),
         commitMessage: Type.Optional(Type.String({ description: 'The message of the commit. Default: the title.' })),
         ...{ gitAuthorName, gitAuthorEmail },
@@ -67,6 +71,7 @@ export const openMergeRequest = (setup: LocalSetup): Action =>
       const commitHash = await checkpoint(`push.${key}`, () =>
         commitOver(setup, repository, {
           ...{ folder, target, branch: input.branchName, at: input.targetPath ?? '' },
+          filesToDelete: input.filesToDelete ?? [],
           message: input.commitMessage ?? input.title,
           author: {
             name: input.gitAuthorName ?? defaults.author.name,
@@ -98,6 +103,7 @@ async function commitOver(
     target: string
     branch: string
     at: string
+    filesToDelete: readonly string[]
     message: string
     author: { name: string; email: string }
   },
@@ -113,7 +119,12 @@ async function commitOver(
   const parent = await findRef(store, target)
   if (!parent) throw errors.branchNotFound({ remote, branch: target })
   const base = (await readCommit(gitdir, parent)).tree
-  const tree = await overlayTrees(store, { base, upper: await writeTree(store, change.folder), at: change.at })
+  const laidOver = await overlayTrees(store, { base, upper: await writeTree(store, change.folder), at: change.at })
+  const tree = await deletePaths(
+    store,
+    laidOver,
+    change.filesToDelete.map((path) => `${change.at}/${path}`),
+  )
   let from: string | undefined
   const to = await moveBranch(gitdir, branch, async (tip) => {
     from = tip

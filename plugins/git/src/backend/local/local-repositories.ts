@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errors } from '../../model/errors.ts'
@@ -101,6 +101,8 @@ export async function listBranches({
 
 const lockEveryMs = 20
 const lockAttempts = 500
+/** Nobody holds a lock for so long: whoever made it has crashed. */
+const staleLockMs = 60_000
 
 /**
  * Moves a branch, while nobody else moves it: by the lock file that git uses too.
@@ -124,6 +126,8 @@ export async function moveBranch(
       await handle.close()
       break
     }
+    const made = await stat(lock).catch(() => undefined)
+    if (made && Date.now() - made.mtimeMs > staleLockMs) await rm(lock, { force: true })
     await sleep(lockEveryMs)
   }
   try {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFile, symlink } from 'node:fs/promises'
+import { readFile, symlink, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { definePlugin, type ScmIntegrations, type UrlReader } from '@callboard/kernel'
@@ -17,6 +17,7 @@ let service: Git
 let urls: { host: string; externalUrl: string }
 let reading: { urlReader: UrlReader; scm: ScmIntegrations }
 let added: Action[]
+let kept: string
 
 const scaffolder = definePlugin({
   id: 'scaffolder',
@@ -40,7 +41,8 @@ const user = definePlugin({
 beforeEach(async () => {
   const claims = await folderWith({ 'README.md': '# Claims\n', 'claims/one.yaml': 'name: one\nsize: 1\n' })
   const initial = [{ repository: 'platform/claims', description: 'What teams want', folder: claims }]
-  const local = { directory: join(await folderWith({}), 'kept'), anonymousClone: true, initial }
+  kept = join(await folderWith({}), 'kept')
+  const local = { directory: kept, anonymousClone: true, initial }
   portal = await startPortal({ plugins: [scaffolder, git, user], config: { git: { local } } })
 })
 afterEach(() => portal.stop())
@@ -134,6 +136,16 @@ test('a merge request shows its change, and is merged once', async () => {
     { number: 1, state: 'merged', mergedBy: 'user:default/guest' },
   ])
   expect((await changesOf(`${path}/merge-requests/1`)).flat()).toEqual(lines)
+})
+
+test('a lock that a crash has left behind is taken over', async () => {
+  const { commitHash } = await publish({ a: '1' })
+  const heads = join(kept, 'northlight/shop.git/refs/heads')
+  await fill(heads, { 'more.lock': '' })
+  await utimes(join(heads, 'more.lock'), 0, 0)
+  const input = { repoUrl: `${urls.host}?owner=northlight&repo=shop`, title: 'More', branchName: 'more' }
+  const outputs = await run('publish:local:merge-request', input, await folderWith({ b: '2' }))
+  expect(outputs.commitHash).not.toBe(commitHash)
 })
 
 test('what both sides changed is not merged', async () => {

@@ -1,7 +1,7 @@
 import type { Clock } from '@callboard/kernel'
 import type { ActionContext } from '@callboard/plugin-scaffolder'
 import { errors } from './errors.ts'
-import { checkpointKey, type GithubRepo } from './github-repo.ts'
+import { beginning, checkpointKey, type GithubRepo } from './github-repo.ts'
 import type { BodyOf, RestReply } from './github-rest.ts'
 import type { RepositoryInput } from './repository-input.ts'
 
@@ -27,11 +27,7 @@ export async function createRepository(
   { clock }: { clock: Clock },
 ): Promise<CreatedRepository> {
   const key = checkpointKey(context, 'create.github.repo', github.owner, github.repo)
-  let isFirstRun = false
-  const begunAt = await context.checkpoint(`${key}.begun`, async () => {
-    isFirstRun = true
-    return clock.now()
-  })
+  const { isAgain, mayHaveMade } = await beginning(context, key, clock)
   return context.checkpoint(key, async () => {
     const { input, log } = context
     const isOrganisation = await ownerIsOrganisation(github)
@@ -42,7 +38,7 @@ export async function createRepository(
       log.info(`Created the repository ${github.slug}`)
       return { cloneUrl: reply.body.clone_url, htmlUrl: reply.body.html_url }
     }
-    const own = reply.status === 422 && !isFirstRun ? await findInterrupted(input, github, begunAt) : undefined
+    const own = reply.status === 422 && isAgain ? await findInterrupted(input, github, mayHaveMade) : undefined
     if (!own) throw reply.refusal(adviceFor(reply.status, github))
     log.info(`The repository ${github.slug} was already created, before this step was interrupted`)
     return own
@@ -86,7 +82,10 @@ const createInOrganisation = (input: Input, github: GithubRepo): Promise<RestRep
 
 /** @throws Error when the credentials are somebody else's: GitHub would make the repository there. */
 async function createForUser(input: Input, github: GithubRepo): Promise<RestReply<OfUser>> {
-  const { login } = await github.ask('GET /user', { deed: 'tell whose credentials these are' })
+  const person = await github.attempt('GET /user', { deed: 'tell whose credentials these are' })
+  if (!person.isDone)
+    throw person.refusal('Apps cannot make repositories of users: give the step the token of that user.')
+  const { login } = person.body
   if (login.toLowerCase() !== github.owner.toLowerCase()) {
     throw errors.foreignOwner({ owner: github.owner, login, host: github.host })
   }
@@ -118,20 +117,16 @@ const settingsOf = (input: Input, github: GithubRepo): BodyOf<OfUser> => ({
   ...(input.autoInit ? { auto_init: true } : {}),
 })
 
-// As much as the clocks of host and portal may differ.
-const maxClockDifferenceMs = 5 * 60_000
-
 /** The repository, if an earlier run of this step can have made it: it is younger than that, and without content. */
 async function findInterrupted(
   input: Input,
   github: GithubRepo,
-  begunAt: string,
+  mayHaveMade: (createdAt: string) => boolean,
 ): Promise<CreatedRepository | undefined> {
   const found = await github.attempt('GET /repos/{owner}/{repo}', { deed: `look at ${github.slug}` })
   if (!found.isDone) return undefined
   const { created_at, visibility = 'private', clone_url, html_url } = found.body
-  const isYoung = Date.parse(created_at) >= Date.parse(begunAt) - maxClockDifferenceMs
-  if (!isYoung || visibility !== (input.repoVisibility ?? 'private')) return undefined
+  if (!mayHaveMade(created_at) || visibility !== (input.repoVisibility ?? 'private')) return undefined
   const commits = await github.attempt('GET /repos/{owner}/{repo}/commits', {
     deed: `look at the commits of ${github.slug}`,
     query: { per_page: '2' },

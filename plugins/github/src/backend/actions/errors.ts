@@ -7,6 +7,11 @@ export const errors = defineErrors('github', {
     data: { key: Type.String() },
     message: 'The context does not say the {key}.',
   },
+  badName: {
+    name: 'InputError',
+    data: { name: Type.String(), value: Type.String() },
+    message: '"{value}" cannot be the {name} of anything on GitHub.',
+  },
   foreignOwner: {
     name: 'InputError',
     data: { host: Type.String(), owner: Type.String(), login: Type.String() },
@@ -22,8 +27,8 @@ export const errors = defineErrors('github', {
   noContent: {
     name: 'InputError',
     data: { folder: Type.String() },
-    message: 'There is nothing to publish in the folder "{folder}".',
-    hint: 'Put a step before this one that fills it, such as fetch:template, or check sourcePath.',
+    message: 'There is nothing in the folder "{folder}" of the workspace.',
+    hint: 'Check sourcePath, and that a step before this one fills the folder, such as fetch:template.',
   },
   contentTooLarge: {
     name: 'PayloadTooLargeError',

@@ -1,6 +1,7 @@
 import { type ApiMethod, createApiClient, type ScmIntegration } from '@callboard/kernel'
 import { hostRefusal } from '@callboard/plugin-scaffolder'
 import type { paths } from '@octokit/openapi-types'
+import { errors } from './errors.ts'
 
 /** A call of GitHub's published description: `POST /repos/{owner}/{repo}/hooks`. */
 export type Endpoint = { [P in keyof paths]: `${Uppercase<keyof paths[P] & string>} ${P}` }[keyof paths]
@@ -120,7 +121,7 @@ const fillPath = (template: string, names: Record<string, unknown>) =>
     const segments = isPath(name) ? value.split('/') : [value]
     // Browsers and servers resolve these, whatever they are encoded as.
     if (segments.some((segment) => segment === '.' || segment === '..' || segment === ''))
-      throw new Error(`"${value}" cannot stand for ${name} in ${template}.`)
+      throw errors.badName({ name, value })
     return segments.map(encodeURIComponent).join('/')
   })
 

@@ -1,6 +1,6 @@
 import { Type } from '@callboard/kernel'
 import { type Action, defineScaffolderAction, scmInput } from '@callboard/plugin-scaffolder'
-import { checkpointKey, type GithubSetup, openGithubRepo } from './github-repo.ts'
+import { beginning, checkpointKey, type GithubSetup, openGithubRepo, planGithubRepo } from './github-repo.ts'
 
 const { repoUrl, token } = scmInput
 const closed = { additionalProperties: false }
@@ -43,25 +43,41 @@ export const createGithubIssue = (setup: GithubSetup): Action =>
     ],
     async run(context) {
       const { input, log } = context
-      const github = await openGithubRepo(context, setup)
       if (context.isDryRun) {
-        log.info(`Would open the issue "${input.title}" in ${github.slug}`)
-        context.output('issueUrl', `https://${github.host}/${github.slug}/issues/42`)
+        const { slug, page } = planGithubRepo(input, setup)
+        log.info(`Would open the issue "${input.title}" in ${slug}`)
+        context.output('issueUrl', `${page}/issues/42`)
         context.output('issueNumber', 42)
         return
       }
+      const github = await openGithubRepo(context, setup)
       const key = checkpointKey(context, 'create.issue', github.owner, github.repo, input.title)
+      const { isAgain, mayHaveMade } = await beginning(context, key, setup.clock)
       const issue = await context.checkpoint(key, async () => {
         const { title, body, assignees, milestone, labels } = input
-        const { number, html_url } = await github.ask('POST /repos/{owner}/{repo}/issues', {
-          deed: `open an issue in ${github.slug}`,
-          body: { title, body, assignees, milestone, labels },
-        })
+        const own = isAgain ? await findOwn() : undefined
+        const { number, html_url } =
+          own ??
+          (await github.ask('POST /repos/{owner}/{repo}/issues', {
+            deed: `open an issue in ${github.slug}`,
+            body: { title, body, assignees, milestone, labels },
+          }))
         log.info(`Opened issue ${number}: ${html_url}`)
         return { number, url: html_url }
       })
       context.output('issueUrl', issue.url)
       context.output('issueNumber', issue.number)
+
+      /** The issue, if an earlier run of this step has opened it and could not note it any more. */
+      async function findOwn() {
+        const newest = await github.ask('GET /repos/{owner}/{repo}/issues', {
+          deed: `look for issues of ${github.slug}`,
+          query: { state: 'all', sort: 'created', direction: 'desc', per_page: '100' },
+        })
+        return newest.find(
+          (one) => one.title === input.title && (one.body ?? '') === (input.body ?? '') && mayHaveMade(one.created_at),
+        )
+      }
     },
   })
 
@@ -82,12 +98,9 @@ export const labelGithubIssue = (setup: GithubSetup): Action =>
     caseInsensitiveInputs: ['repoUrl'],
     examples: [
       {
-        description: 'Label the pull request that an earlier step has opened.',
-        input: {
-          repoUrl: 'github.com?owner=acme&repo=shop',
-          number: '${{ steps.pr.output.pullRequestNumber }}',
-          labels: ['from-template'],
-        },
+        description:
+          'Label a pull request. One that an earlier step has opened is `${{ steps.pr.output.pullRequestNumber }}`.',
+        input: { repoUrl: 'github.com?owner=acme&repo=shop', number: 12, labels: ['from-template'] },
       },
     ],
     async run(context) {

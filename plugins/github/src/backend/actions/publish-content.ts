@@ -9,10 +9,10 @@ import { checkpointKey, type GithubRepo, type GithubSetup, orWarn } from './gith
 import { protectBranch } from './protect-branch.ts'
 import type { DefaultBranchInput } from './repository-input.ts'
 
-type Input = DefaultBranchInput & { sourcePath?: string; gitAuthorName?: string; gitAuthorEmail?: string }
+type Input = DefaultBranchInput & { gitAuthorName?: string; gitAuthorEmail?: string }
 
 /**
- * Pushes the content of the workspace as the first commit, protects the branch and gives the outputs of publishing. What
+ * Pushes the content of a folder as the first commit, protects the branch and gives the outputs of publishing. What
  * has been done already in the life of the task is not done again.
  *
  * @throws what git and GitHub refuse; only a branch that cannot be protected is warned of.
@@ -20,14 +20,14 @@ type Input = DefaultBranchInput & { sourcePath?: string; gitAuthorName?: string;
 export async function publishContent(
   context: ActionContext<Input>,
   github: GithubRepo,
-  { git, defaults, repository, message }: GithubSetup & { repository: CreatedRepository; message: string },
+  options: GithubSetup & { repository: CreatedRepository; folder: string; message: string },
 ): Promise<void> {
   const { input, log } = context
   const branch = input.defaultBranch ?? 'main'
-  const { cloneUrl, htmlUrl } = repository
+  const { git, defaults, folder, message } = options
+  const { cloneUrl, htmlUrl } = options.repository
   // Credentials go to the configured host only.
   if (new URL(cloneUrl).host !== github.host) throw errors.foreignRemote({ host: github.host, remote: cloneUrl })
-  const folder = await context.workspace.resolve(input.sourcePath ?? '.')
   const commit = { folder, branch, message, ...commitOptions(input, { integration: github.integration, defaults }) }
 
   const commitHash = await context.checkpoint(
@@ -60,8 +60,8 @@ export async function publishContent(
   context.output('commitHash', commitHash)
 }
 
-/** Firewalls that let no git through let the API through, and some tokens may use only that. */
+/** Firewalls that let no git through let the API through, and some tokens may use only that. What a rule declines, it declines there too. */
 const mayGoByApi = (error: unknown) =>
-  [gitErrors.failed, gitErrors.refused, gitErrors.notFound, gitErrors.pushDeclined].some((one) => one.is(error))
+  [gitErrors.failed, gitErrors.refused, gitErrors.notFound].some((one) => one.is(error))
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import sodium from 'libsodium-wrappers'
 import { describe, expect, test } from 'vitest'
 import { folderWith, startGithub } from './fixtures/start-github.ts'
@@ -218,6 +220,7 @@ describe('publish:github', () => {
       repoUrl: 'owner=acme&repo=taken',
       says: /create the repository acme\/taken.*422.*name already exists.*choose another name/s,
     },
+    { why: 'a folder that is not there', input: { sourcePath: 'out' }, says: /nothing in the folder "out"/ },
     { why: 'a path out of the workspace', input: { sourcePath: '../..' }, says: /outside its parent/ },
   ])('refuses $why, and pushes nothing', async ({ repoUrl = 'owner=acme&repo=shop', input = {}, says }) => {
     await using github = await startGithub()
@@ -225,6 +228,7 @@ describe('publish:github', () => {
     const running = github.run('publish:github', { repoUrl: `${github.forge.host}?${repoUrl}`, ...input })
     await expect(running).rejects.toThrow(says)
     expect(github.forge.git.requests).toEqual([])
+    expect([...github.forge.repositories.keys()]).toEqual(['acme/taken'])
   })
 
   test('what the token may not do is told with the status and the host', async () => {
@@ -259,6 +263,16 @@ describe('publish:github', () => {
       expect.stringMatching(/^warn .*was not protected: private repositories need a paid plan/),
     )
     expect(outputs.commitHash).toBeDefined()
+  })
+
+  test('a branch that GitHub does not know yet is protected a moment later', async () => {
+    await using github = await startGithub()
+    let asked = 0
+    github.forge.intercept = ({ url }) =>
+      url.endsWith('/protection') && ++asked < 3 ? { status: 404, body: { message: 'Branch not found' } } : undefined
+    const { log } = await github.run('publish:github', {}, { workspace: await folderWith({ a: 'a' }) })
+    expect(asked).toBe(3)
+    expect(log).toEqual(['info Created the repository acme/shop'])
   })
 
   test('a variable that is there gets the new value', async () => {
@@ -387,6 +401,43 @@ test('the token of the step is used, for git too, and masked', async () => {
   expect(hidden).toContain(token)
 })
 
+describe('attacks', () => {
+  test.each([
+    { attack: 'an owner that climbs out of the path', repoUrl: 'owner=..&repo=shop' },
+    { attack: 'a name that climbs out of the path', repoUrl: 'owner=acme&repo=..' },
+    { attack: 'a name that is another call of the API', repoUrl: 'owner=acme&repo=shop%2Fhooks' },
+  ])('$attack', async ({ repoUrl }) => {
+    await using github = await startGithub()
+    await github.forge.repo('acme/shop', { a: 'a' })
+    const input = { repoUrl: `${github.forge.host}?${repoUrl}` }
+    await expect(github.run('github:branch-protection:create', input)).rejects.toThrow()
+    expect(github.writes()).toEqual([])
+    await github.run('github:branch-protection:create', {})
+    expect(github.writes().length).toBe(1)
+  })
+
+  test('a clone address on another host gets neither content nor token', async () => {
+    await using github = await startGithub()
+    await using other = await startGithub()
+    await other.forge.repo('acme/shop')
+    const found = { clone_url: `${other.forge.url}/acme/shop.git`, html_url: 'https://x', default_branch: 'main' }
+    github.forge.intercept = ({ url }) => (url.endsWith('/repos/acme/shop') ? { body: found } : undefined)
+    const running = github.run('github:repo:push', {}, { workspace: await folderWith({ a: 'a' }) })
+    await expect(running).rejects.toThrow('which is another host. Nothing was sent there.')
+    expect(other.forge.git.requests).toEqual([])
+  })
+
+  test('a link in the content that leads out of it is pushed as a link, not as what it leads to', async () => {
+    await using github = await startGithub()
+    const workspace = await folderWith({ passwords: { link: '/etc/passwd' }, '.gitignore': { link: '/etc/hosts' } })
+    await github.run('publish:github', {}, { workspace })
+    expect(await github.forge.git.readTree('acme/shop')).toEqual([
+      { path: '.gitignore', mode: '120000', content: '/etc/hosts' },
+      { path: 'passwords', mode: '120000', content: '/etc/passwd' },
+    ])
+  })
+})
+
 describe('github:repo:create', () => {
   test('makes a repository with a README and shares its workflows', async () => {
     await using github = await startGithub()
@@ -425,6 +476,18 @@ describe('github:repo:push', () => {
     github.forge.git.intercept = () => 403
     await expect(github.run('github:repo:push', {}, { workspace })).rejects.toThrow('Nothing was pushed')
     expect((await github.forge.git.readTree('acme/shop')).map(({ path }) => path)).toEqual(['theirs'])
+  })
+
+  test('does not go round a rule that declines the push', async () => {
+    await using github = await startGithub()
+    await github.forge.repo('acme/shop')
+    const folder = await github.forge.git.git('acme/shop', 'rev-parse', '--absolute-git-dir')
+    await writeFile(join(folder, 'hooks', 'pre-receive'), '#!/bin/sh\necho No workflows. >&2\nexit 1\n', {
+      mode: 0o755,
+    })
+    const workspace = await folderWith({ a: 'a' })
+    await expect(github.run('github:repo:push', {}, { workspace })).rejects.toThrow(/declined the push to "main"/)
+    expect(github.writes()).toEqual([])
   })
 
   test('says that there is no such repository', async () => {

@@ -2,7 +2,7 @@ import { Type } from '@callboard/kernel'
 import { type Action, defineScaffolderAction, publishOutput, scmInput } from '@callboard/plugin-scaffolder'
 import { configureRepository } from './configure-repository.ts'
 import { createRepository } from './create-repository.ts'
-import { type GithubSetup, openGithubRepo } from './github-repo.ts'
+import { type GithubSetup, getSourceFolder, openGithubRepo } from './github-repo.ts'
 import { publishContent } from './publish-content.ts'
 import { defaultBranchInput, repositoryInput } from './repository-input.ts'
 
@@ -35,11 +35,12 @@ export const publishGithub = (setup: GithubSetup): Action =>
       },
     ],
     async run(context) {
+      const folder = await getSourceFolder(context)
       const github = await openGithubRepo(context, setup)
       const repository = await createRepository(context, github, setup)
       await configureRepository(context, github)
       const message = context.input.gitCommitMessage ?? setup.defaults.commitMessage ?? 'Initial commit'
-      await publishContent(context, github, { ...setup, repository, message })
+      await publishContent(context, github, { ...setup, repository, folder, message })
     },
   })
 
@@ -101,11 +102,12 @@ export const pushGithubRepo = (setup: GithubSetup): Action =>
       },
     ],
     async run(context) {
+      const folder = await getSourceFolder(context)
       const github = await openGithubRepo(context, setup)
       const found = await github.ask('GET /repos/{owner}/{repo}', { deed: `find the repository ${github.slug}` })
       const repository = { cloneUrl: found.clone_url, htmlUrl: found.html_url }
       // Not the configured default, as it has always been in this action (spec/scaffolder.md 11.1).
       const message = context.input.gitCommitMessage ?? 'initial commit'
-      await publishContent(context, github, { ...setup, repository, message })
+      await publishContent(context, github, { ...setup, repository, folder, message })
     },
   })

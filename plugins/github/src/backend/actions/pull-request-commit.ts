@@ -3,7 +3,7 @@ import timers from 'node:timers/promises'
 import { type ScmDefaults, errors as scaffolderErrors } from '@callboard/plugin-scaffolder'
 import { buildTree } from './build-tree.ts'
 import { errors } from './errors.ts'
-import { checkpointKey, type GithubRepo } from './github-repo.ts'
+import { checkpointKey, type GithubRepo, getSourceFolder } from './github-repo.ts'
 import { listContent } from './list-content.ts'
 import type { PullRequestContext } from './pull-request-input.ts'
 
@@ -20,13 +20,14 @@ export type PullRequestCommit = {
 /**
  * Writes the commit of a pull request.
  *
+ * @param options.isAgain - An earlier run of the step got as far as this.
  * @returns undefined when nothing changes and the input wants no pull request then.
  * @throws `github/branch-exists`, `github/no-base-branch`, `github/not-a-file`, and what GitHub refuses.
  */
 export async function commitChange(
   context: PullRequestContext,
   github: GithubRepo,
-  defaults: ScmDefaults,
+  { defaults, isAgain }: { defaults: ScmDefaults; isAgain: boolean },
 ): Promise<PullRequestCommit | undefined> {
   const { input } = context
   const target = await github.ask('GET /repos/{owner}/{repo}', { deed: `find the repository ${github.slug}` })
@@ -46,7 +47,9 @@ export async function commitChange(
   })
   const tree = await buildTree(head, { baseTree: parentTree.sha, ...(await readChange(context, head, parent)) })
   const isEmpty = tree === parentTree.sha
-  if (isEmpty && input.createWhenEmpty === false) return undefined
+  // In a branch that is there, an earlier run of this step may have made the change.
+  const isOwn = existing !== undefined && isAgain
+  if (isEmpty && !isOwn && input.createWhenEmpty === false) return undefined
   const commit = { targetBranch, head: { owner: head.owner, repo: head.repo }, isUpdate: existing !== undefined }
   if (isEmpty && existing) return { ...commit, sha: existing }
   const author = authorOf(input, defaults)
@@ -94,8 +97,9 @@ async function fork(context: PullRequestContext, github: GithubRepo, branch: str
 }
 
 /** What is added and what is removed, by their paths in the repository. */
-async function readChange({ input, workspace }: PullRequestContext, head: GithubRepo, parent: string) {
-  const folder = await workspace.resolve(input.sourcePath ?? '.')
+async function readChange(context: PullRequestContext, head: GithubRepo, parent: string) {
+  const { input } = context
+  const folder = await getSourceFolder(context)
   const remove: string[] = []
   const deleted = new Set((input.filesToDelete ?? []).map((path) => pathBelow(input.targetPath, path)))
   for (const path of deleted) if (await isFile(head, { path, ref: parent })) remove.push(path)

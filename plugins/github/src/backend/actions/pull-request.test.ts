@@ -94,13 +94,14 @@ describe('the tree', () => {
     expect(await headOf(github, 'add-shop:image')).toBe(asGitNamesIt)
   })
 
-  test('of a thousand files takes a few calls', async () => {
+  test('of many files takes a few calls', async () => {
     await using github = await start()
     const files = Object.fromEntries(
-      Array.from({ length: 1_000 }, (_, i) => [`f/${String(i).padStart(4, '0')}`, `${i}`]),
+      Array.from({ length: 1_200 }, (_, i) => [`f/${String(i).padStart(4, '0')}`, `${i}`]),
     )
     await github.run(id, input, { workspace: await folderWith(files) })
-    expect((await treeOf(github, 'add-shop')).length).toBe(1_002)
+    const listed = await github.forge.git.git('acme/shop', 'ls-tree', '-r', '--name-only', 'add-shop')
+    expect(listed.split('\n').length).toBe(1_202)
     expect(github.writes().length).toBeLessThan(8)
   })
 
@@ -285,6 +286,45 @@ describe('the pull request', () => {
     expect(outputs.pullRequestNumber).toBe(1)
     expect(github.forge.repositories.get('acme/shop')?.pulls.length).toBe(1)
     expect(await github.forge.git.git('acme/shop', 'rev-list', '--count', 'main..add-shop')).toBe('1')
+  })
+
+  test.each([
+    { when: 'the branch was moved', dies: 'POST /repos/acme/shop/pulls' },
+    { when: 'it was opened', dies: undefined },
+  ])('an update goes on where it died when $when', async ({ dies }) => {
+    await using github = await start()
+    await github.forge.git.commit('acme/shop', { first: '1' }, 'add-shop')
+    const checkpoints = new Map()
+    const workspace = await folderWith({ a: 'a' })
+    const update = { ...input, update: true, createWhenEmpty: false }
+    github.forge.intercept = ({ method, url }) =>
+      dies && `${method} ${url.replace('/api/v3', '')}` === dies ? { status: 502, body: {} } : undefined
+    const dieIn = dies ? undefined : 'create.pr.acme.shop.add-shop'
+    await expect(github.run(id, update, { workspace, checkpoints, dieIn })).rejects.toThrow()
+    github.forge.intercept = undefined
+    const { outputs } = await github.run(id, update, { workspace, checkpoints })
+    expect(outputs.pullRequestNumber).toBe(1)
+    expect(await github.forge.git.git('acme/shop', 'log', '--format=%s', 'main..add-shop')).toBe(
+      'Add the shop\nBy the test.',
+    )
+  })
+
+  test('an update takes in what others have pushed since it failed', async () => {
+    await using github = await start()
+    await github.forge.git.commit('acme/shop', { first: '1' }, 'add-shop')
+    const checkpoints = new Map()
+    const workspace = await folderWith({ a: 'a' })
+    const update = { ...input, update: true }
+    let isMoved = false
+    github.forge.intercept = ({ method }) => {
+      if (method !== 'PATCH' || isMoved) return undefined
+      isMoved = true
+      return { status: 422, body: { message: 'Update is not a fast forward' } }
+    }
+    await expect(github.run(id, update, { workspace, checkpoints })).rejects.toThrow('not a fast forward')
+    await github.forge.git.commit('acme/shop', { second: '2' }, 'add-shop')
+    await github.run(id, update, { workspace, checkpoints })
+    expect((await treeOf(github, 'add-shop')).map(([path]) => path)).toEqual(['a', 'first', 'second'])
   })
 
   test('is not opened in a dry run', async () => {

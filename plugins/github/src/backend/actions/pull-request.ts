@@ -1,6 +1,14 @@
 import { Type } from '@callboard/kernel'
 import { type Action, defineScaffolderAction } from '@callboard/plugin-scaffolder'
-import { checkpointKey, type GithubRepo, type GithubSetup, openGithubRepo, orWarn } from './github-repo.ts'
+import {
+  beginning,
+  checkpointKey,
+  type GithubRepo,
+  type GithubSetup,
+  openGithubRepo,
+  orWarn,
+  planGithubRepo,
+} from './github-repo.ts'
 import { commitChange, findBranch, type PullRequestCommit } from './pull-request-commit.ts'
 import { type PullRequestContext, pullRequestInput } from './pull-request-input.ts'
 
@@ -46,18 +54,22 @@ export const githubPullRequest = (setup: GithubSetup): Action =>
 
 async function openPullRequest(context: PullRequestContext, setup: GithubSetup): Promise<void> {
   const { input, log } = context
-  const github = await openGithubRepo(context, setup)
   if (context.isDryRun) {
-    log.info(`Would open a pull request from ${input.branchName} in ${github.slug}`)
+    const { slug, page } = planGithubRepo(input, setup)
+    log.info(`Would open a pull request from ${input.branchName} in ${slug}`)
     context.output('targetBranchName', input.targetBranchName ?? input.branchName)
-    context.output('remoteUrl', `https://${github.host}/${github.slug}/pull/42`)
+    context.output('remoteUrl', `${page}/pull/42`)
     context.output('pullRequestNumber', 42)
     return
   }
+  const github = await openGithubRepo(context, setup)
   const key = [github.owner, github.repo, input.branchName]
-  const commit = await context.checkpoint(checkpointKey(context, 'commit.pr', ...key), () =>
-    commitChange(context, github, setup.defaults),
-  )
+  const { isAgain } = await beginning(context, checkpointKey(context, 'create.pr', ...key), setup.clock)
+  const write = () => commitChange(context, github, { defaults: setup.defaults, isAgain })
+  // An update looks at what its branch holds now, and what it finds there is not added again.
+  const commit = input.update
+    ? await write()
+    : await context.checkpoint(checkpointKey(context, 'commit.pr', ...key), write)
   if (!commit) {
     log.info('No file changes, so there is no pull request')
     return

@@ -1,6 +1,6 @@
 import { Type } from '@callboard/kernel'
 import { type Action, defineScaffolderAction, scmInput } from '@callboard/plugin-scaffolder'
-import { checkpointKey, type GithubSetup, openGithubRepo, orWarn } from './github-repo.ts'
+import { checkpointKey, type GithubSetup, openGithubRepo, orWarn, planGithubRepo } from './github-repo.ts'
 
 /** Makes a webhook. */
 export const githubWebhook = (setup: GithubSetup): Action =>
@@ -42,12 +42,12 @@ export const githubWebhook = (setup: GithubSetup): Action =>
     ],
     async run(context) {
       const { input, log } = context
-      const github = await openGithubRepo(context, setup)
       if (input.webhookSecret) context.hide(input.webhookSecret)
       if (context.isDryRun) {
-        log.info(`Would make a webhook to ${input.webhookUrl} for ${github.slug}`)
+        log.info(`Would make a webhook to ${input.webhookUrl} for ${planGithubRepo(input, setup).slug}`)
         return
       }
+      const github = await openGithubRepo(context, setup)
       const key = checkpointKey(context, 'create.webhook', github.owner, github.repo, input.webhookUrl)
       await context.checkpoint(key, async () => {
         await orWarn(context, `the webhook to ${input.webhookUrl}`, async () => {

@@ -129,15 +129,19 @@ describe('catalog:register', () => {
 describe('catalog:write', () => {
   const entity = { kind: 'Component', metadata: { name: 'shop', annotations: { mine: 'kept' } } }
 
-  test('writes the entity and which template it comes from', async () => {
+  test('writes the entity and which template and task it comes from', async () => {
     const { run } = await start({})
     const template = { entityRef: 'template:default/node', parameters: {} }
-    await run('catalog:write', { entity, filePath: 'deep/catalog-info.yaml' }, { template })
+    await run('catalog:write', { entity, filePath: 'deep/catalog-info.yaml' }, { template, taskId: 't1' })
     expect(parse(await readFile(join(folder, 'deep/catalog-info.yaml'), 'utf8'))).toEqual({
       kind: 'Component',
       metadata: {
         name: 'shop',
-        annotations: { mine: 'kept', 'backstage.io/source-template': 'template:default/node' },
+        annotations: {
+          mine: 'kept',
+          'backstage.io/source-template': 'template:default/node',
+          'callboard.dev/template-task': 't1',
+        },
       },
     })
   })

@@ -2,12 +2,12 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type JsonObject, Type } from '@callboard/model'
 import { stringify } from 'yaml'
-import { type Action, defineScaffolderAction } from '../../model/index.ts'
+import { type Action, defineScaffolderAction, taskAnnotation, templateAnnotation } from '../../model/index.ts'
 
 /** `catalog:write` (spec/scaffolder.md 11.2). */
 export const writeAction: Action = defineScaffolderAction({
   id: 'catalog:write',
-  description: 'Writes a catalog file into the workspace, and notes in it which template it comes from.',
+  description: 'Writes a catalog file into the workspace, and notes in it which template and task it comes from.',
   supportsDryRun: true,
   input: Type.Object(
     {
@@ -30,22 +30,29 @@ export const writeAction: Action = defineScaffolderAction({
       },
     },
   ],
-  async run({ input, log, workspace, template }) {
+  async run({ input, log, workspace, template, taskId }) {
     const { filePath = 'catalog-info.yaml' } = input
     const path = await workspace.resolve(filePath)
     log.info(`Writing ${filePath}`)
     await mkdir(dirname(path), { recursive: true })
     // Checked against the schema, and rendered from JSON.
-    await writeFile(path, stringify(withSource(input.entity as JsonObject, template?.entityRef)))
+    await writeFile(
+      path,
+      stringify(withSource(input.entity as JsonObject, { templateRef: template?.entityRef, taskId })),
+    )
   },
 })
 
-function withSource(entity: JsonObject, templateRef: string | undefined): JsonObject {
+function withSource(
+  entity: JsonObject,
+  { templateRef, taskId }: { templateRef: string | undefined; taskId: string },
+): JsonObject {
   if (templateRef === undefined) return entity
   const metadata = (entity.metadata ?? {}) as JsonObject
   const annotations = {
     ...(metadata.annotations as JsonObject | undefined),
-    'backstage.io/source-template': templateRef,
+    [templateAnnotation]: templateRef,
+    [taskAnnotation]: taskId,
   }
   return { ...entity, metadata: { ...metadata, annotations } }
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Type } from '@callboard/model'
 import { type Action, type ActionContext, defineScaffolderAction, errors } from '../../model/index.ts'
 import { readFolder } from '../files/folder-tree.ts'
-import { isText } from '../files/write-tree.ts'
+import { kindOf } from '../files/text-or-binary.ts'
 
 const maxWaitMs = 10 * 60_000
 /** Of the contents of all files together; logs are stored and read by people. */
@@ -70,7 +70,7 @@ async function describeWorkspace(workspace: ActionContext['workspace'], withCont
     if (!withContents) continue
     const data = await file.read()
     shownBytes += data.length
-    const isShown = shownBytes <= maxShownBytes && (await isText(data))
+    const isShown = shownBytes <= maxShownBytes && (await kindOf(data)) === 'text'
     lines.push('', isShown ? data.toString() : `(${data.length} bytes)`, '')
   }
   return [...lines, ...links.map(({ path, target }) => `  - ${path} -> ${target}`)].join('\n')

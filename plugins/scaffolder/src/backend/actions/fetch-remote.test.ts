@@ -49,6 +49,23 @@ test('an archive keeps its modes and links', async () => {
   })
 })
 
+test('an archive is downloaded again only when it has changed, or for another token', async () => {
+  const { plain } = actions()
+  const fetched = async (input = {}) => {
+    const before = host.requests.length
+    const folder = await newFolder()
+    await runInWorkspace(plain, { workspace: folder, input: { url: host.tree, ...input } })
+    const downloads = host.requests.slice(before).filter((request) => request.includes('/tarball/')).length
+    return [downloads, await readBack(folder)]
+  }
+  host.serve([{ path: 'a', content: '1' }])
+  expect(await fetched()).toEqual([1, { a: '1' }])
+  expect(await fetched()).toEqual([0, { a: '1' }])
+  expect(await fetched({ token: 'of-a-person' })).toEqual([1, { a: '1' }])
+  host.serve([{ path: 'a', content: '2' }])
+  expect(await fetched()).toEqual([1, { a: '2' }])
+})
+
 test('fetch:plain copies as it is, over what is there', async () => {
   host.serve([
     { path: 'a', content: '${{ values.name }}', mode: 0o755 },

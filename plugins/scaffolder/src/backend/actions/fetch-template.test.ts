@@ -269,6 +269,15 @@ describe('fetch:template', () => {
   })
 
   test.each([
+    ['is not there', './nope'],
+    ['is a file', './skeleton/a'],
+  ])('a skeleton that %s is an error without paths of the server', async (_, url) => {
+    await writeFolder(join(folder, 'template', 'skeleton'), { a: 'x' })
+    const run = runInWorkspace(fetchTemplate, { workspace, template: template(), input: { url } })
+    await expect(run).rejects.toMatchObject({ name: 'NotFoundError', message: `There is no folder "${url}".` })
+  })
+
+  test.each([
     ['in a file', { 'a/b.txt': 'x ${{ values.name | nosuch }}' }, /"a\/b.txt" could not be rendered.*nosuch/],
     ['in a name', { '${{ values.name | nosuch }}': 'x' }, /could not be rendered.*nosuch/],
     ['a comment that never ends', { 'a.svelte': '{#if x}' }, /"a.svelte" could not be rendered/],

@@ -1,9 +1,11 @@
 import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join, posix } from 'node:path'
+import { dirname, join, posix } from 'node:path'
 import { Type } from '@callboard/model'
-import { type Action, defineScaffolderAction, errors, type Workspace } from '../../model/index.ts'
+import { type Action, defineScaffolderAction, errors } from '../../model/index.ts'
+import { findThere } from '../files/find-there.ts'
 import { readFolder } from '../files/folder-tree.ts'
 import { matchGlobs } from '../files/match-globs.ts'
+import { resolvePlace } from '../files/workspace.ts'
 
 const Listed = Type.Array(
   Type.Object({
@@ -35,15 +37,16 @@ export const fsActions = (): Action[] => [
       { description: 'All files of a kind', input: { files: ['**/*.bak'] } },
     ],
     async run({ input, workspace, log }) {
-      for (const glob of input.files) await workspace.resolve(glob)
+      const places = await Promise.all(input.files.map((glob) => resolvePlace(workspace, glob)))
       const root = await workspace.resolve('.')
       const { files, links } = await readFolder(root, './')
-      const found = matchGlobs(
+      const found = await matchGlobs(
         input.files,
         [...files, ...links].map(({ path }) => path),
       )
       for (const path of found) await rm(join(root, path))
-      for (const glob of input.files) await removeFolder(workspace, glob)
+      // What is left of folders that were named themselves.
+      for (const place of places) await rm(place, { recursive: true, force: true })
       log.info(`Deleted ${found.size} files`)
     },
   }),
@@ -82,9 +85,9 @@ export const fsActions = (): Action[] => [
     ],
     async run({ input, workspace, log }) {
       for (const { from, to, overwrite = false } of input.files) {
-        const source = await placeOf(workspace, from)
-        const target = await placeOf(workspace, to)
-        if (!(await isThere(source))) throw errors.notInWorkspace({ path: from })
+        const source = await resolvePlace(workspace, from)
+        const target = await resolvePlace(workspace, to)
+        if (!(await isThere(source))) throw errors.nothingThere({ kind: 'file or folder', path: from })
         if (await isThere(target)) {
           if (!overwrite) throw errors.fileNotWritten({ path: to, why: 'something of that name is there already' })
           // Neither the source itself nor a folder about it may be removed to make room.
@@ -121,7 +124,7 @@ export const fsActions = (): Action[] => [
       const folders: string[] = []
       for (const path of input.paths) {
         const folder = await workspace.resolve(path)
-        if (!(await isThere(folder))) throw errors.notInWorkspace({ path })
+        await findThere(folder, { kind: 'folder', shown: path })
         const found = input.recursive ? await readFolder(folder, path) : await readOneFolder(folder)
         const inWorkspace = (name: string) => posix.join(posix.relative(root, folder), name)
         files.push(...found.files.map((file) => inWorkspace(file.path)))
@@ -132,21 +135,6 @@ export const fsActions = (): Action[] => [
     },
   }),
 ]
-
-async function removeFolder(workspace: Workspace, path: string): Promise<void> {
-  const folder = posix.normalize(path).replace(/\/$/, '')
-  if (folder === '.') return
-  const place = await placeOf(workspace, folder)
-  if ((await lstat(place).catch(() => undefined))?.isDirectory()) await rm(place, { recursive: true })
-}
-
-/** Where something is, itself: a link at the end of the path is not followed. The workspace itself cannot be named. */
-async function placeOf(workspace: Workspace, path: string): Promise<string> {
-  const normal = posix.normalize(path).replace(/\/$/, '')
-  await workspace.resolve(normal)
-  if (normal === '.') throw errors.pathEscapes({ path })
-  return join(await workspace.resolve(dirname(normal)), basename(normal))
-}
 
 const isThere = (path: string) =>
   lstat(path).then(

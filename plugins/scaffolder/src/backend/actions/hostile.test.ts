@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { access, symlink } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { JsonObject } from '@callboard/model'
@@ -17,7 +18,7 @@ let host: SkeletonHost
 let actions: Map<string, Action>
 beforeAll(async () => {
   host = await startSkeletonHost()
-  const templates = createFileTemplates(() => ({ extensions: [], integrationType: () => undefined, timeoutMs: 300 }))
+  const templates = createFileTemplates(() => ({ extensions: [], integrationType: () => undefined }))
   actions = new Map(coreActions({ ...host, templates, needsToken: false }).map((action) => [action.id, action]))
 })
 afterAll(() => host[Symbol.asyncDispose]())
@@ -191,10 +192,12 @@ describe('a skeleton', () => {
     ).toMatch(/^copied$|longer than/)
   })
 
-  test('with a pipe in it is rendered without waiting for it', async () => {
+  test('with a socket in it is rendered without it', async () => {
     await writeFolder(workspace, { 'a/x': '${{ values.n }}' })
-    execFileSync('mkfifo', [join(workspace, 'a/pipe')])
+    const server = createServer().listen(join(workspace, 'a/s'))
+    await once(server, 'listening')
     await run('workspace:template', { sourcePath: 'a', targetPath: 'b', values: { n: 1 } })
+    server.close()
     expect(await readBack(join(workspace, 'b'))).toEqual({ x: '1' })
   })
 })
@@ -260,6 +263,9 @@ describe('an earlier step that left a link', () => {
 test.each<[attack: string, id: string, input: JsonObject]>([
   ['a target above', 'fetch:plain', { url: './skeleton', targetPath: '../outside' }],
   ['an absolute target', 'fetch:template', { url: './skeleton', targetPath: '/tmp' }],
+  ['the folder above', 'fetch:plain:file', { url: './skeleton/a', targetPath: '..' }],
+  ['the workspace itself', 'fetch:template:file', { url: './skeleton/a', targetPath: '.' }],
+  ['a NUL byte', 'fetch:plain:file', { url: './skeleton/a', targetPath: 'a\0b' }],
   ['a file above', 'fetch:plain:file', { url: './skeleton/a', targetPath: '../outside/secret' }],
   ['a source above', 'workspace:template', { sourcePath: '../outside', targetPath: 'b' }],
   ['a source file above', 'workspace:template:file', { sourcePath: '../outside/secret', targetPath: 'b' }],

@@ -2,8 +2,9 @@ import { type ActionContext, errors } from '../../model/index.ts'
 import type { FileTemplates } from '../expressions/file-templates.ts'
 import { matchGlobs } from '../files/match-globs.ts'
 import { planTree } from '../files/plan-tree.ts'
+import { kindOf } from '../files/text-or-binary.ts'
 import type { Tree } from '../files/tree.ts'
-import { isText, writeOneFile, writeTree } from '../files/write-tree.ts'
+import { writeOneFile, writeTree } from '../files/write-tree.ts'
 
 /** What all actions that render take. */
 export interface RenderInput {
@@ -40,7 +41,7 @@ export async function renderTree(
   }
   const tree = await readTree()
   const renderer = templates.open(input, input.values ?? {})
-  const copied = matchGlobs(
+  const copied = await matchGlobs(
     input.copyWithoutTemplating ?? [],
     tree.files.map(({ path }) => path),
   )
@@ -71,7 +72,7 @@ export async function renderFile(
   const { data, mode } = await read()
   const renderer = templates.open(input, input.values ?? {})
   const source = data.toString()
-  const isRendered = renderer.isTemplate(source) && (await isText(data))
+  const isRendered = renderer.isTemplate(source) && (await kindOf(data)) === 'text'
   const [rendered = ''] = isRendered ? renderer.render([{ path: shown, source }]) : []
   const file = { data: isRendered ? Buffer.from(rendered) : data, mode }
   const isWritten = await writeOneFile(file, {

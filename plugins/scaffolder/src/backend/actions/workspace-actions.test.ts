@@ -75,18 +75,18 @@ const cases: Case[] = [
     after: { a: '1' },
   },
   {
+    why: 'deletes a link that leads out, not what it leads to',
+    id: 'fs:delete',
+    input: { files: ['l'] },
+    before: { l: '-> ../..' },
+    after: {},
+  },
+  {
     why: 'deletes a link to a folder, not the folder',
     id: 'fs:delete',
     input: { files: ['l'] },
     before: { 'a/x': '1', l: '-> a' },
     after: { 'a/x': '1' },
-  },
-  {
-    why: 'does not take the workspace itself',
-    id: 'fs:delete',
-    input: { files: ['.'] },
-    before: { a: '' },
-    after: { a: '' },
   },
   {
     why: 'renames a file and a folder, into new folders',
@@ -187,6 +187,7 @@ test.each<[string, string, JsonObject, object]>([
     { files: [{ from: 'f/x', to: 'f', overwrite: true }] },
     { name: 'InputError' },
   ],
+  ['the workspace itself', 'fs:delete', { files: ['./'] }, { name: 'NotAllowedError' }],
   ['the workspace itself', 'fs:rename', { files: [{ from: '.', to: 'c' }] }, { name: 'NotAllowedError' }],
   [
     'over the workspace itself',

@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { Type } from '@callboard/model'
-import { type Action, type ActionContext, defineScaffolderAction, errors } from '../../model/index.ts'
+import { type Action, defineScaffolderAction, errors } from '../../model/index.ts'
 import type { FileTemplates } from '../expressions/file-templates.ts'
+import { findThere } from '../files/find-there.ts'
 import { readFolder } from '../files/folder-tree.ts'
 import { isInside } from '../files/workspace.ts'
 import { rendering, targetFile, treeRules } from './inputs.ts'
@@ -29,7 +30,8 @@ export const workspaceTemplateActions = (templates: FileTemplates): Action[] => 
       },
     ],
     async run({ input, log, signal, workspace }) {
-      const source = await findSource(workspace, input.sourcePath)
+      const source = await workspace.resolve(input.sourcePath)
+      await findThere(source, { kind: 'folder', shown: input.sourcePath })
       if (isInside(source, await workspace.resolve(input.targetPath))) {
         throw errors.targetInSource({ sourcePath: input.sourcePath, targetPath: input.targetPath })
       }
@@ -62,17 +64,10 @@ export const workspaceTemplateActions = (templates: FileTemplates): Action[] => 
       },
     ],
     async run({ input, log, signal, workspace }) {
-      const source = await findSource(workspace, input.sourcePath)
-      const read = async () => ({ data: await readFile(source), mode: (await stat(source)).mode })
+      const source = await workspace.resolve(input.sourcePath)
+      const { mode } = await findThere(source, { kind: 'file', shown: input.sourcePath })
+      const read = async () => ({ data: await readFile(source), mode })
       await renderFile(templates, input, { workspace, log, signal, shown: input.sourcePath, read })
     },
   }),
 ]
-
-async function findSource(workspace: ActionContext['workspace'], path: string): Promise<string> {
-  const source = await workspace.resolve(path)
-  await stat(source).catch((cause) => {
-    throw errors.notInWorkspace({ path }, { cause })
-  })
-  return source
-}

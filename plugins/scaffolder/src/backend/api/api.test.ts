@@ -24,7 +24,6 @@ const bad = template('bad', {
   steps: [{ action: 'test:say' }],
 })
 const approved = template('approved', { approval: { by: ['ops', 'user:ada'] }, steps: [{ action: 'test:say' }] })
-const unapprovable = template('unapprovable', { approval: { by: [] }, steps: [{ action: 'test:say' }] })
 
 const values = { name: 'ada', size: 2 }
 const secrets = { token: 'sesame' }
@@ -41,7 +40,7 @@ const dry = {
 
 let started: ScaffolderPortal
 beforeAll(async () => {
-  started = await startScaffolder({ form, old, bad, approved, unapprovable })
+  started = await startScaffolder({ form, old, bad, approved })
 })
 afterAll(() => started[Symbol.asyncDispose]())
 
@@ -86,12 +85,6 @@ describe('a request that is not right is refused', () => {
       path: tasks,
       json: { templateRef: 'bad', values: { a: 1 } },
       message: 'cannot be checked',
-    },
-    {
-      why: 'an approval that nobody can give',
-      path: tasks,
-      json: { templateRef: 'unapprovable', values },
-      message: 'wants an approval but does not say by whom',
     },
     {
       why: 'the form of another kind',
@@ -306,6 +299,15 @@ describe('the stream', () => {
     const frames = (body as string).split('\n\n').filter((frame) => frame !== '')
     for (const frame of frames) expect(frame).toMatch(/^event: (log|completion)\ndata: \{.*\}$/)
     expect(frames.at(-1)).toMatch(/^event: completion\n/)
+  })
+
+  test('is heard by many at once', async () => {
+    const id = await started.create('approved')
+    const streams = Array.from({ length: 60 }, () => started.call(`/v2/tasks/${id}/eventstream`))
+    await started.call(`/v2/tasks/${id}/cancel`, { json: {} })
+    for (const { body } of await Promise.all(streams)) {
+      expect(body.match(/^event: \w+/gm)).toEqual(['event: cancelled', 'event: completion'])
+    }
   })
 
   test('goes on after an event that is named in the query or the header', async () => {

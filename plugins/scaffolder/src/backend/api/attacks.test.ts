@@ -252,6 +252,16 @@ describe('values', () => {
     expect((await started.call('/v2/tasks', { method: 'POST', body })).status).toBe(status)
   })
 
+  test('are refused when the secrets are too many to search for', async () => {
+    const create = (length: number) => {
+      const json = { templateRef: 'quoting', values: {}, secrets: { word, list: 'secret line\n'.repeat(length / 12) } }
+      return started.call('/v2/tasks', { json })
+    }
+    const [large, fine] = [await create(300_000), await create(200_000)]
+    expect([large.status, large.body.error.code]).toEqual([413, 'scaffolder/secrets-too-large'])
+    expect(fine.status).toBe(201)
+  })
+
   test('of nine megabytes are taken', async () => {
     const json = { templateRef: 'quoting', values: { other: 'x'.repeat(9 * 1024 * 1024) } }
     expect((await started.call('/v2/tasks', { json })).status).toBe(201)

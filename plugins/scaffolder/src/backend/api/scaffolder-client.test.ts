@@ -1,6 +1,4 @@
 import { join } from 'node:path'
-import { ConfigReader } from '@backstage/config'
-import { ScmIntegrations } from '@backstage/integration'
 import { type LogEvent, ScaffolderClient } from '@backstage/plugin-scaffolder-common'
 import { browserConfig, configDeclarations, loadConfig } from '@callboard/kernel'
 import type { JsonObject } from '@callboard/model'
@@ -34,6 +32,19 @@ const failing = template('failing', {
   steps: [{ id: 'fail', action: 'test:fail', input: { message: 'It broke' } }],
 })
 const waiting = template('waiting', { steps: [{ id: 'wait', action: 'test:wait' }] })
+
+type Integrations = Record<string, { host: string }[]>
+type ScmIntegrations = ConstructorParameters<typeof ScaffolderClient>[0]['scmIntegrationsApi']
+const types = ['azure', 'bitbucketCloud', 'bitbucketServer', 'gerrit', 'gitea', 'github', 'gitlab']
+
+/** The part of the field's registry of integrations that the client asks, from the config that browsers are told. */
+const integrationsOf = (config: Integrations): ScmIntegrations =>
+  Object.fromEntries(
+    types.map((type) => {
+      const list = (config[type] ?? []).map(({ host }) => ({ type, title: host, config: { host } }))
+      return [type, { list: () => list }]
+    }),
+  ) as unknown as ScmIntegrations
 
 // The field's own client, unchanged, against a real portal.
 describe.each(['sqlite', 'postgres'] as const)('the ScaffolderClient on %s', (database) => {
@@ -71,9 +82,7 @@ describe.each(['sqlite', 'postgres'] as const)('the ScaffolderClient on %s', (da
             ownershipEntityRefs: [],
           }),
         },
-        scmIntegrationsApi: ScmIntegrations.fromConfig(
-          new ConfigReader(shown as ConstructorParameters<typeof ConfigReader>[0]),
-        ),
+        scmIntegrationsApi: integrationsOf(shown.integrations as Integrations),
         useLongPollingLogs,
       })
     clients.streaming = make(false)

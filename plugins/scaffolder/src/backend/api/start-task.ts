@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { CoreServices, Credentials } from '@callboard/kernel'
-import { canonicalEntityRef, type Entity, type JsonObject } from '@callboard/model'
+import { canonicalEntityRef, defaultNamespace, type Entity, type JsonObject } from '@callboard/model'
 import type { Entities } from '@callboard/plugin-catalog'
-import { errors, type TaskSpec, type TaskStep, type TemplateEntity, type TemplateStep } from '../../model/index.ts'
+import type { TaskSpec, TaskStep, TemplateEntity, TemplateStep } from '../../model/index.ts'
 import type { Approvals } from '../approvals/approvals.ts'
 import { visibleParts } from '../permissions/part-rules.ts'
 import { initiatorText } from '../secrets/initiator.ts'
@@ -113,7 +113,7 @@ function taskSpec(
 ): TaskSpec {
   const { apiVersion, metadata, spec } = template
   const baseUrl = baseUrlOf(template)
-  const approval = approvalOf(template, ref)
+  const approval = approvalOf(template)
   return {
     apiVersion,
     steps: taskSteps(of.steps),
@@ -126,15 +126,11 @@ function taskSpec(
   }
 }
 
-/** An approval that nobody can give must not become a task that needs none. */
-function approvalOf({ metadata, spec }: TemplateEntity, ref: string): TaskSpec['approval'] {
-  if (spec.approval === undefined) return undefined
-  // The catalog's schema of templates leaves further keys alone.
-  const { by, note } = (spec.approval ?? {}) as { by?: unknown; note?: unknown }
-  if (!Array.isArray(by) || by.length === 0 || !by.every((one) => typeof one === 'string'))
-    throw errors.malformedApproval({ ref })
-  const context = { defaultKind: 'group', defaultNamespace: metadata.namespace ?? 'default' }
-  return { by: by.map((one) => canonicalEntityRef(one, context)), ...(typeof note === 'string' && { note }) }
+/** Who has to agree, by canonical refs. */
+function approvalOf({ metadata, spec }: TemplateEntity): TaskSpec['approval'] {
+  if (!spec.approval) return undefined
+  const context = { defaultKind: 'group', defaultNamespace: metadata.namespace ?? defaultNamespace }
+  return { ...spec.approval, by: spec.approval.by.map((one) => canonicalEntityRef(one, context)) }
 }
 
 function leftOut(steps: readonly TemplateStep[]): string {

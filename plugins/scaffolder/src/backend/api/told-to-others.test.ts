@@ -32,7 +32,7 @@ test('the audit knows every kind of call, and how runs ended', async () => {
   await using started = await startScaffolder(templates, { plugins: [plugin] })
   const { call } = started
   const [id, failed] = [
-    await started.create('said', { a: 'b' }, { secrets: { word } }),
+    await started.create('said', { a: `b ${word}` }, { secrets: { word } }),
     await started.create('failing'),
   ]
   await started.ended(id)
@@ -64,10 +64,10 @@ test('the audit knows every kind of call, and how runs ended', async () => {
       'task dry-run low failed',
     ]),
   )
-  expect(records.find(({ meta }) => meta?.actionType === 'execution')).toMatchObject({
+  expect(records.find(({ meta, target }) => meta?.actionType === 'execution' && target === id)).toMatchObject({
     actorId: 'user:default/guest',
     target: id,
-    meta: { templateRef: 'template:default/said', taskId: id },
+    meta: { templateRef: 'template:default/said', taskId: id, taskParameters: { a: 'b ***' } },
   })
   expect(JSON.stringify(records)).not.toContain(word)
 })

@@ -2,6 +2,9 @@ import type { JsonObject } from '@callboard/model'
 import type { ValidationError } from 'jsonschema'
 import { errors } from '../../model/index.ts'
 
+/** Of all secrets together. Everything that a task writes is searched for them. */
+const maxSecretsLength = 256 * 1024
+
 /** A violation in the form that the field's clients know (spec/scaffolder.md 8.3). */
 export type WrongValue = Pick<
   ValidationError,
@@ -22,11 +25,17 @@ export async function findWrongValues(values: JsonObject, pages: readonly JsonOb
   return []
 }
 
-/** The same for secrets; no value of theirs is in what comes back. */
+/**
+ * The same for secrets; no value of theirs is in what comes back.
+ *
+ * @throws `scaffolder/secrets-too-large`, `scaffolder/malformed-schema`
+ */
 export async function findWrongSecrets(
   secrets: Record<string, string>,
   schema: JsonObject | undefined,
 ): Promise<WrongValue[]> {
+  const length = Object.values(secrets).reduce((sum, secret) => sum + secret.length, 0)
+  if (length > maxSecretsLength) throw errors.secretsTooLarge({ maxLength: maxSecretsLength })
   if (!schema) return []
   return (await violations(secrets, schema, 'secrets')).map((error) => {
     const property = `secrets${error.property.slice('instance'.length)}`

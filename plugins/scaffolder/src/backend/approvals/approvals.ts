@@ -8,6 +8,8 @@ import type { TaskStore } from '../tasks/task-store.ts'
 export interface Approvals {
   /** Notes who has to agree, before the task is made. */
   ask(taskId: string, approval: TemplateApproval, createdBy: string | undefined): Promise<void>
+  /** Whether the caller is one of those who may agree. @throws `scaffolder/no-approval` */
+  isApprover(taskId: string, credentials: Credentials): Promise<boolean>
   /** @throws `scaffolder/no-approval` when nobody has to agree. */
   read(taskId: string, credentials: Credentials): Promise<Approval>
   /**
@@ -85,6 +87,8 @@ export function createApprovals(options: {
         createdBy ?? null,
       ])
     },
+
+    isApprover: async (taskId, credentials) => isApprover(await find(taskId), await refsOfCaller(credentials)),
 
     async read(taskId, credentials) {
       const row = await find(taskId)

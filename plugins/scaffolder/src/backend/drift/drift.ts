@@ -1,6 +1,6 @@
 import type { CoreServices, Credentials } from '@callboard/kernel'
 import type { Entity } from '@callboard/model'
-import { type DriftedEntity, errors, type Task } from '../../model/index.ts'
+import { type DriftedEntity, errors, type Task, taskAnnotation } from '../../model/index.ts'
 import { executableActions } from '../permissions/action-rules.ts'
 import type { TaskStore } from '../tasks/task-store.ts'
 import type { Making, Makings } from './makings.ts'
@@ -8,9 +8,6 @@ import { mergeTrees, type Tree, type TreeMerge } from './merge-trees.ts'
 import { versionOf } from './packed-tree.ts'
 import { type RenderServices, renderNow } from './render-now.ts'
 import { findRequestAction } from './request-actions.ts'
-
-/** Names the task whose work an entity's repository has: the one that made it, or the last update that was merged. */
-export const taskAnnotation = 'callboard.dev/template-task'
 
 /** What drift is found with. */
 export interface DriftServices extends RenderServices, Pick<CoreServices, 'permissions' | 'lifecycle'> {
@@ -53,7 +50,8 @@ export async function listDrifted(
     const entity = entities[index]
     if (!entity) continue
     const making = await makingOf(services.makings, entity, made.get(entityRef) ?? [])
-    if (making) found.push(await stateOf(services, { entityRef, entity, making, credentials }))
+    // What was added to a repository of others cannot be told from the rest of it.
+    if (making?.published) found.push(await stateOf(services, { entityRef, entity, making, credentials }))
   }
   return found
 }

@@ -29,12 +29,6 @@ export interface Making {
   outputs: Record<string, JsonObject>
 }
 
-/** An entity that came of a task. */
-export interface MadeEntity {
-  entityRef: string
-  taskId: string
-}
-
 /** What tasks have made, in the database. */
 export interface Makings {
   find(taskId: string): Promise<Making | undefined>
@@ -78,10 +72,12 @@ export function databaseMakings(db: Database): Makings {
       return row?.tree ? unpackTree(row.tree) : undefined
     },
     async listEntities({ templateRef, entityRef }) {
+      const asked = { template_ref: templateRef, entity_ref: entityRef }
+      const given = Object.entries(asked).flatMap(([column, value]) => (value === undefined ? [] : [{ column, value }]))
+      const where = given.map(({ column }) => ` and ${column} = ?`).join('')
       const rows = await db.all<{ entity_ref: string; task_id: string }>(
-        `select entity_ref, task_id from made_entity
-           where (? is null or template_ref = ?) and (? is null or entity_ref = ?) order by entity_ref, made_at desc`,
-        [templateRef ?? null, templateRef ?? null, entityRef ?? null, entityRef ?? null],
+        `select entity_ref, task_id from made_entity where 1 = 1${where} order by entity_ref, made_at desc`,
+        given.map(({ value }) => value),
       )
       const found = new Map<string, string[]>()
       for (const { entity_ref, task_id } of rows) found.set(entity_ref, [...(found.get(entity_ref) ?? []), task_id])

@@ -25,8 +25,9 @@ export async function readTree(folder: string): Promise<Tree> {
 
 const isOfGit = (path: string) => path.split('/').includes('.git')
 
-/** Writes entries into the workspace, over what is there. @throws `scaffolder/path-escapes` */
+/** Writes entries into a folder of the workspace, which is there afterwards in any case. @throws `scaffolder/path-escapes` */
 export async function writeEntries(workspace: Workspace, folder: string, entries: Tree): Promise<void> {
+  await mkdir(await workspace.resolve(folder), { recursive: true })
   for (const [path, { content, type }] of entries) {
     const place = await workspace.resolve(join(folder, path))
     await mkdir(dirname(place), { recursive: true })

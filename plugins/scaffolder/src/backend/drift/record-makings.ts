@@ -14,8 +14,12 @@ export interface EndedCall {
   output: JsonObject
 }
 
+/** `publish:github`, and not what adds to a repository that is there. */
+const publishes = /^publish:\w+$/
+
 /** A call that has published a repository, told by what it took and gave (spec/scaffolder.md 11.1). */
 export function publishedBy({ action, input, output }: EndedCall) {
+  if (!publishes.test(action)) return undefined
   const { repoUrl, sourcePath } = input
   const { repoContentsUrl } = output
   if (typeof repoUrl !== 'string' || typeof repoContentsUrl !== 'string') return undefined

@@ -34,7 +34,7 @@ export async function startUpdate(
 }
 
 function specOf(
-  { making, entity }: Origin,
+  { making, entity, answers }: Origin,
   { id, entityRef, request }: { id: string; entityRef: string; request: RequestAction },
 ): TaskSpec {
   const merge: TaskStep = {
@@ -61,7 +61,8 @@ function specOf(
   return {
     apiVersion: templateApiVersion,
     steps: [merge, ask],
-    parameters: { entityRef },
+    // Whoever wants something similar finds them here, too.
+    parameters: answers.spec.parameters,
     output: {
       links: [
         {

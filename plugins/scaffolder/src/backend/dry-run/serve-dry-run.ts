@@ -5,6 +5,7 @@ import { refusal } from '../api/serve-tasks.ts'
 import { callersToken, type StartServices, taskSteps, userOf } from '../api/start-task.ts'
 import { findWrongSecrets, findWrongValues } from '../api/wrong-values.ts'
 import { executableActions } from '../permissions/action-rules.ts'
+import type { StopReason } from '../run/run-steps.ts'
 import { type DryRunServices, dryRun } from './dry-run.ts'
 
 const kinds = kindModel(builtinKinds)
@@ -26,14 +27,19 @@ export function serveDryRun(
     const wrongSecrets = await findWrongSecrets(secrets, template.spec.secrets?.schema)
     if (wrongSecrets.length > 0) return refusal(wrongSecrets)
     const backstageToken = await callersToken(auth, credentials)
-    return dryRun(services, {
-      ...{ template, values, files, credentials },
-      steps: taskSteps(template.spec.steps),
-      secrets: { ...secrets, ...(backstageToken && { backstageToken }) },
-      user: await userOf(entities, credentials),
-      mayExecute: await executableActions(permissions, credentials),
-      signal: stopSignal({ gone: signal, stopping: lifecycle.stopping }),
-    })
+    const ended = new AbortController()
+    try {
+      return await dryRun(services, {
+        ...{ template, values, files, credentials },
+        steps: taskSteps(template.spec.steps),
+        secrets: { ...secrets, ...(backstageToken && { backstageToken }) },
+        user: await userOf(entities, credentials),
+        mayExecute: await executableActions(permissions, credentials),
+        signal: stopSignal({ gone: signal, stopping: lifecycle.stopping, ended: ended.signal }),
+      })
+    } finally {
+      ended.abort()
+    }
   })
 }
 
@@ -46,12 +52,15 @@ function refuseOthers(template: TemplateEntity): void {
   throw errors.notATemplate({ reasons })
 }
 
-/** Tells a run why it has to end. */
-function stopSignal({ gone, stopping }: { gone: AbortSignal; stopping: AbortSignal }): AbortSignal {
+/** Tells a run why it has to end; listens until it has. */
+function stopSignal(signals: Record<'gone' | 'stopping' | 'ended', AbortSignal>): AbortSignal {
+  const { gone, stopping, ended } = signals
   const controller = new AbortController()
-  const end = (reason: 'cancelled' | 'stopping') => () => controller.abort(reason)
-  if (gone.aborted) controller.abort('cancelled')
-  gone.addEventListener('abort', end('cancelled'), { once: true })
-  stopping.addEventListener('abort', end('stopping'), { once: true, signal: controller.signal })
+  const stop = (source: AbortSignal, reason: StopReason) => {
+    if (source.aborted) controller.abort(reason)
+    source.addEventListener('abort', () => controller.abort(reason), { once: true, signal: ended })
+  }
+  stop(gone, 'cancelled')
+  stop(stopping, 'stopping')
   return controller.signal
 }

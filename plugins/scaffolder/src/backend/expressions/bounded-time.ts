@@ -6,8 +6,7 @@ export class OutOfTime extends Error {}
 // The watchdog of `vm` stops whatever runs in this isolate, built-in functions and backtracking regular expressions included:
 // the only thing in one thread that can. The context isolates nothing and need not: no text of a template is compiled in it.
 const context: { job?: (() => unknown) | undefined } = {}
-createContext(context)
-const callJob = new Script('job()')
+let callJob: Script | undefined
 
 /**
  * Calls a synchronous function and stops it when it takes too long. Costs about 0.1 ms, so bound many small calls as one.
@@ -16,6 +15,10 @@ const callJob = new Script('job()')
  * @throws {@link OutOfTime}; what the job throws, otherwise.
  */
 export function withinTime<T>(timeoutMs: number, job: () => T): T {
+  if (!callJob) {
+    createContext(context)
+    callJob = new Script('job()')
+  }
   const outer = context.job
   context.job = job
   try {

@@ -1,14 +1,12 @@
 import type { JsonValue } from '@callboard/model'
 import type { PreparedTemplateContext, TemplateRenderer } from 'nunjitsu'
+import { errors } from '../../model/errors.ts'
 import { isTruthy } from '../run/is-truthy.ts'
 import { OutOfTime, withinTime } from './bounded-time.ts'
 import type { ExpressionScope, Expressions, Rendered, RenderProblem } from './expressions.ts'
 import { defaultTimeoutMs, rendererFactory, type TemplatingOptions } from './renderers.ts'
 import { fromTemplateValue, toTemplateValue } from './template-values.ts'
 
-/** How often a task may take too long before its expressions are left alone: an `each` step renders once per iteration. */
-const maxTimeouts = 3
-const maxRememberedTasks = 1000
 /** Deeper than the form, the catalog and YAML files allow. */
 const maxDepth = 512
 
@@ -37,14 +35,11 @@ export function createExpressions(options: TemplatingOptions): Expressions {
       },
     },
   )
-  const overdue = new OverdueTasks()
 
   const renderWith = (renderer: TemplateRenderer, value: JsonValue, scope: ExpressionScope): Rendered => {
     // Most values hold no expression at all, and a scope with a whole user in it is not copied for nothing.
     if (!hasExpression(value)) return { value, problems: [] }
-    const taskId = scope.context.task.id
     const problems: RenderProblem[] = []
-    if (overdue.has(taskId)) return { value, problems: [problemOf('', value, gaveUp)] }
     try {
       return withinTime(timeoutMs, () => {
         // Absent parts of the scope are undefined to expressions.
@@ -53,9 +48,9 @@ export function createExpressions(options: TemplatingOptions): Expressions {
         return { value: rendered, problems }
       })
     } catch (error) {
-      if (!(error instanceof OutOfTime)) throw error
-      overdue.add(taskId)
-      return { value, problems: [problemOf('', value, error.message)] }
+      // To leave the text as it is would let a slow condition hold, and who fills in a form can make one slow.
+      if (error instanceof OutOfTime) throw errors.expressionsTooSlow({ timeoutMs }, { cause: error })
+      throw error
     }
   }
 
@@ -72,8 +67,6 @@ export function createExpressions(options: TemplatingOptions): Expressions {
     },
   }
 }
-
-const gaveUp = `Expressions of this task took too long ${maxTimeouts} times; no more of them are rendered.`
 
 interface Rendering {
   renderer: TemplateRenderer
@@ -125,20 +118,3 @@ const problemOf = (path: string, source: JsonValue, message: string): RenderProb
   source: typeof source === 'string' ? source : '',
   message,
 })
-
-/** Remembers the tasks that waste time, the latest of them. */
-class OverdueTasks {
-  readonly #timeouts = new Map<string, number>()
-
-  add(taskId: string): void {
-    const timeouts = (this.#timeouts.get(taskId) ?? 0) + 1
-    this.#timeouts.delete(taskId)
-    this.#timeouts.set(taskId, timeouts)
-    const [oldest] = this.#timeouts.keys()
-    if (this.#timeouts.size > maxRememberedTasks && oldest !== undefined) this.#timeouts.delete(oldest)
-  }
-
-  has(taskId: string): boolean {
-    return (this.#timeouts.get(taskId) ?? 0) >= maxTimeouts
-  }
-}

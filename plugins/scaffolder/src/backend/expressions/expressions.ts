@@ -30,13 +30,15 @@ export interface Rendered {
 export interface Expressions {
   /**
    * Renders every string in a value, keys untouched. Never throws for what is written in it.
-   * @throws `scaffolder/too-many-values` when the scope is larger than expressions can work with.
+   * @throws `scaffolder/too-many-values` when the scope is larger than expressions can work with, and
+   * `scaffolder/expressions-too-slow` when they had to be stopped.
    */
   render(value: JsonValue, scope: ExpressionScope): Rendered
   /**
    * Whether a condition holds (spec/scaffolder.md 4.2). Absent: it does.
    *
    * @param run - Set for conditions of steps: what `failure()` answers.
+   * @throws As `render` does.
    * @returns `asked`: whether `always()` or `failure()` was really called.
    */
   holds(

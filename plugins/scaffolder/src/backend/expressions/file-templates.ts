@@ -21,11 +21,14 @@ export interface FileRenderer {
   /** Whether a text holds anything to render. What does not is left alone, byte for byte. */
   isTemplate(source: string): boolean
   /**
-   * Renders many texts, for all of which together the time is limited.
+   * Renders many texts; the time is limited for a hundred of them together.
    * @throws `scaffolder/file-not-rendered`
    */
   render(texts: readonly FileText[]): string[]
 }
+
+/** Each bound of time costs a little, and small texts are many. */
+const textsAtATime = 100
 
 /**
  * Makes them with the same filters and globals as expressions.
@@ -65,12 +68,16 @@ function renderAll(
   delimiters: RegExp,
 ): string[] {
   const rendered: string[] = []
+  const renderBatch = (batch: readonly FileText[]) => {
+    for (const { source } of batch) {
+      rendered.push(delimiters.test(source) ? to.renderer.render(source, to.context) : source)
+    }
+  }
   try {
-    return withinTime(to.timeoutMs, () => {
-      for (const { source } of texts)
-        rendered.push(delimiters.test(source) ? to.renderer.render(source, to.context) : source)
-      return rendered
-    })
+    for (let start = 0; start < texts.length; start += textsAtATime) {
+      withinTime(to.timeoutMs, () => renderBatch(texts.slice(start, start + textsAtATime)))
+    }
+    return rendered
   } catch (cause) {
     const failed = texts[rendered.length]
     if (!failed) throw cause

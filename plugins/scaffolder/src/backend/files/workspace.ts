@@ -1,5 +1,5 @@
 import { lstat, readlink, realpath } from 'node:fs/promises'
-import { dirname, isAbsolute, join, parse, relative, resolve, sep } from 'node:path'
+import { basename, dirname, isAbsolute, join, parse, posix, relative, resolve, sep } from 'node:path'
 import { errors, type Workspace } from '../../model/index.ts'
 
 /** As many as Linux follows. */
@@ -32,6 +32,18 @@ export async function resolveInside(folder: string, relativePath: string): Promi
   const found = await followLinks(root, relativePath)
   if (found === undefined || !isInside(root, found)) throw errors.pathEscapes({ path: relativePath })
   return found
+}
+
+/**
+ * The absolute path of something in the workspace itself: a link at its end is not followed. The workspace cannot be named.
+ *
+ * @throws `scaffolder/path-escapes`
+ */
+export async function resolvePlace(workspace: Workspace, path: string): Promise<string> {
+  const normal = posix.normalize(path).replace(/\/$/, '')
+  const name = basename(normal)
+  if (normal === '.' || name === '..' || name.includes('\0')) throw errors.pathEscapes({ path })
+  return join(await workspace.resolve(dirname(normal)), name)
 }
 
 /** Whether a path is the folder or below it; both absolute. */

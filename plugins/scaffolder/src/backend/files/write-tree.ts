@@ -1,13 +1,12 @@
-import { isUtf8 } from 'node:buffer'
 import { lstat, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
-import { isBinaryFile } from 'isbinaryfile'
 import type { ActionLog, Workspace } from '../../model/action.ts'
 import { errors } from '../../model/errors.ts'
 import type { FileRenderer } from '../expressions/file-templates.ts'
 import { filesAtATime, maxTreeBytes, maxTreeEntries } from './limits.ts'
 import type { PlannedFile, TreePlan } from './plan-tree.ts'
-import { openWorkspace } from './workspace.ts'
+import { kindOf } from './text-or-binary.ts'
+import { openWorkspace, resolvePlace } from './workspace.ts'
 
 /** Where and how a tree is written. */
 export interface WriteOptions {
@@ -57,12 +56,10 @@ export async function writeOneFile(
   options: Pick<WriteOptions, 'workspace' | 'targetPath' | 'replace'>,
 ): Promise<boolean> {
   const { workspace, targetPath, replace } = options
-  const folder = await makeFolder(workspace, dirname(targetPath))
-  return writeNew({ path: join(folder, basename(targetPath)), shown: targetPath }, file, replace)
+  const path = await resolvePlace(workspace, targetPath)
+  await makeFolder(workspace, dirname(targetPath))
+  return writeNew({ path, shown: targetPath }, file, replace)
 }
-
-/** Whether a file's text may be rendered: what is not UTF-8 would come out damaged. */
-export const isText = async (data: Buffer): Promise<boolean> => isUtf8(data) && !(await isBinaryFile(data))
 
 class TreeWriter {
   written = 0
@@ -134,22 +131,23 @@ class TreeWriter {
     const result = [...contents]
     if (!renderer) return result
     const texts: { index: number; path: string; source: string }[] = []
-    await Promise.all(
-      files.map(async ({ isTemplate, source: { path } }, index) => {
-        const data = contents[index]
-        if (!isTemplate || !data) return
-        const source = data.toString()
-        if (!renderer.isTemplate(source)) return
-        if (await isText(data)) texts.push({ index, path, source })
-        else log.debug(`${path} is copied as it is, because it is no text in UTF-8.`)
-      }),
-    )
+    for (const [index, { isTemplate, source }] of files.entries()) {
+      // There is one for each file.
+      const data = contents[index] as Buffer
+      const text = data.toString()
+      if (!isTemplate || !renderer.isTemplate(text)) continue
+      const kind = await kindOf(data)
+      if (kind === 'text') texts.push({ index, path: source.path, source: text })
+      if (kind === 'other-text') log.warn(`${source.path} is copied as it is, because it is not UTF-8.`)
+    }
     const rendered = renderer.render(texts)
     for (const [at, { index }] of texts.entries()) result[index] = Buffer.from(rendered[at] ?? '')
     return result
   }
 
   async #placeOf(path: string): Promise<string> {
+    // Plans hold normal paths: what leads out begins so, and its folder is refused.
+    if (basename(path) === '..' || path === '.') throw errors.pathEscapes({ path })
     return join(await this.folder(dirname(path)), basename(path))
   }
 }

@@ -127,6 +127,18 @@ describe('a person', () => {
     expect((await started.call(`/v2/tasks/${id}`)).status).toBe(200)
   })
 
+  test('sees how it stands with an approval when they may read the task, or decide', async () => {
+    const approved = template('approved', { approval: { by: ['user:default/boss'] }, steps: [say('x')] })
+    const decisions = { 'scaffolder.task.read': { result: 'DENY' } as const }
+    await using started = await startScaffolder({ approved }, { policy: policyOf(decisions) })
+    const id = await started.create('approved')
+    const read = async (name: string) => {
+      const as = { token: await started.portal.tokens.user(`user:default/${name}`) }
+      return (await started.call(`/v2/tasks/${id}/approval`, { as })).status
+    }
+    expect([await read('guest'), await read('boss'), await read('mallory')]).toEqual([200, 200, 403])
+  })
+
   test('who may read a task but not cancel it does not cancel it', async () => {
     await using started = await startScaffolder(
       { waiting: template('waiting', { steps: [{ action: 'test:wait' }] }) },
@@ -156,6 +168,28 @@ describe('a person', () => {
       message: expect.stringContaining('scaffolder.task.create'),
     })
     expect((await started.call(path.replace('TASK', id), { json })).status).not.toBe(403)
+  })
+
+  test('who may not see a template neither fills it in, starts it, nor retries its tasks', async () => {
+    await using started = await startScaffolder(templates, {
+      policy: policyOf({ 'catalog.entity.read': { result: 'DENY' } }),
+    })
+    const as = { token: await started.portal.tokens.user('user:default/ada') }
+    const id = await started.create('one')
+    await started.ended(id)
+    const requests = [
+      ['/v2/templates/default/template/one/parameter-schema', undefined],
+      ['/v2/tasks', { templateRef: 'one', values: {} }],
+      [`/v2/tasks/${id}/retry`, {}],
+    ] as const
+    for (const [path, json] of requests) {
+      const answers = [await started.call(path, { as, json }), await started.call(path, { json })]
+      expect(
+        answers.map(({ status }) => status),
+        path,
+      ).toEqual([404, json ? 201 : 200])
+      expect(answers[0]?.body.error.message).toBe('Template template:default/one not found')
+    }
   })
 
   test('sees the pages, and runs the steps, that the policy leaves; the log says what was left out', async () => {
@@ -222,6 +256,31 @@ describe('a person', () => {
     })
     expect((await outcome('failing', '')).reason).toBe('Unauthorized action: test:fail. The action is not allowed.')
   })
+})
+
+test('policies are told of every permission and rule', async () => {
+  await using started = await startScaffolder({})
+  const { body } = await started.call('/.well-known/backstage/permissions/metadata')
+  expect(body.permissions.map(({ name }: { name: string }) => name).sort()).toEqual([
+    'scaffolder.action.execute',
+    'scaffolder.task.cancel',
+    'scaffolder.task.create',
+    'scaffolder.task.read',
+    'scaffolder.template.dry-run',
+    'scaffolder.template.management',
+    'scaffolder.template.parameter.read',
+    'scaffolder.template.step.read',
+  ])
+  expect(body.rules.map(({ name, resourceType }: Record<string, string>) => `${resourceType} ${name}`).sort()).toEqual([
+    'scaffolder-action HAS_ACTION_ID',
+    'scaffolder-action HAS_BOOLEAN_PROPERTY',
+    'scaffolder-action HAS_NUMBER_PROPERTY',
+    'scaffolder-action HAS_STRING_PROPERTY',
+    'scaffolder-task HAS_TEMPLATE_ENTITY_REFS',
+    'scaffolder-task HAS_TEMPLATE_OWNERS',
+    'scaffolder-task IS_TASK_OWNER',
+    'scaffolder-template HAS_TAG',
+  ])
 })
 
 describe('a rule about actions', () => {

@@ -107,8 +107,8 @@ export async function advance(run: Run, state: RunState): Promise<RunResult | un
     if (signal.aborted) return stopped(run, state, step)
     const record = memory.step(index)
     if (record) recall(run, state, { step, record })
-    else await runNext(run, state, { step, index })
-    if (signal.aborted) return stopped(run, state, step)
+    // What has just ended counts, even if somebody has called for a stop meanwhile.
+    else if ((await runNext(run, state, { step, index })) === 'stopped') return stopped(run, state, step)
   }
   return undefined
 }
@@ -129,7 +129,11 @@ function recall(
   }
 }
 
-async function runNext(run: Run, state: RunState, { step, index }: { step: TaskStep; index: number }) {
+async function runNext(
+  run: Run,
+  state: RunState,
+  { step, index }: { step: TaskStep; index: number },
+): Promise<'ended' | 'stopped'> {
   const { log, memory, signal } = run
   const startedAt = performance.now()
   const ended = (result: 'ok' | 'failed') => run.onStepEnd?.(step, result, (performance.now() - startedAt) / 1000)
@@ -139,18 +143,20 @@ async function runNext(run: Run, state: RunState, { step, index }: { step: TaskS
   } catch (error) {
     if (error instanceof StillActing) state.isActing = true
     // Not the step has failed, but this process lets go of it.
-    if (signal.aborted && signal.reason !== 'cancelled' && signal.reason !== 'timed-out') return
+    if (signal.aborted && signal.reason !== 'cancelled' && signal.reason !== 'timed-out') return 'stopped'
     const failure = signal.aborted ? stopError(run, step) : describeError(error, run.redactor)
     tellFailure(run, state, { step, failure })
     ended('failed')
-    if (!signal.aborted) await memory.endStep(index, { status: 'failed', error: failure })
-    return
+    if (signal.aborted) return 'stopped'
+    await memory.endStep(index, { status: 'failed', error: failure })
+    return 'ended'
   }
-  if (output === skipped) return
+  if (output === skipped) return 'ended'
   state.steps[step.id] = { output }
   log.event({ message: `Finished step ${step.name}`, stepId: step.id, status: 'completed' })
   ended('ok')
   await memory.endStep(index, { status: 'completed', output })
+  return 'ended'
 }
 
 function tellFailure(

@@ -71,7 +71,7 @@ function startOfUnfinished(text: string, forms: ReadonlySet<string>): number {
   let from = text.length
   for (const form of forms) {
     for (let start = Math.max(0, text.length - form.length + 1); start < from; start++) {
-      if (form.startsWith(text.slice(start))) from = start
+      if (text[start] === form[0] && form.startsWith(text.slice(start))) from = start
     }
   }
   return from

@@ -4,22 +4,20 @@ const minLineLength = 9
 const minBase64Length = 8
 
 /**
- * The forms in which a secret may turn up in a text: itself, its longer lines, and both as they stand in JSON, in addresses
- * and in base64, where it may also be in the middle of something else (`user:password`).
+ * The forms in which a secret may turn up in a text: itself, as it stands in JSON, in addresses and in base64, where it may
+ * also be in the middle of something else (`user:password`), and its longer lines.
  *
  * @returns Nothing for a secret of one character or fewer, trimmed (spec/scaffolder.md 14.2).
  */
-export function writtenForms(secret: string): Set<string> {
+export function writtenForms(secret: string): string[] {
   const whole = secret.trim()
-  const forms = new Set<string>()
-  if (whole.length <= 1) return forms
-  const lines = whole.split(/\r?\n|\r/)
-  const longLines =
-    lines.length > 1 ? lines.map((line) => line.trim()).filter((line) => line.length >= minLineLength) : []
-  for (const text of [whole, ...longLines]) {
-    for (const form of [text, inJson(text), ...inAddress(text), ...inBase64(text)]) forms.add(form)
-  }
-  return forms
+  if (whole.length <= 1) return []
+  return [whole, inJson(whole), ...inAddress(whole), ...inBase64(whole), ...longLines(whole)]
+}
+
+function longLines(text: string): string[] {
+  const lines = text.split(/\r?\n|\r/)
+  return lines.length === 1 ? [] : lines.map((line) => line.trim()).filter((line) => line.length >= minLineLength)
 }
 
 const inJson = (text: string) => JSON.stringify(text).slice(1, -1)

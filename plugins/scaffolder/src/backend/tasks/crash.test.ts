@@ -74,7 +74,7 @@ test.each([
     const random = seeded(seed)
     let kills = 0
     const hasEnded = () => running.some(({ left }) => left === 0)
-    for (; kills < 12 && !hasEnded(); kills++) {
+    for (; kills < 8 && !hasEnded(); kills++) {
       await delay(200 + random() * 700)
       const index = Math.floor(random() * running.length)
       await end(running[index] as Replica, 'SIGKILL')

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import type { CoreServices, Static } from '@callboard/kernel'
 import { parseDuration } from '@callboard/model'
 import type { WorkspaceStore } from '../../model/index.ts'
+import { auditParameters } from '../api/audit-parameters.ts'
 import type { AnyAction } from '../composed-actions/composed-action.ts'
 import type { Expressions } from '../expressions/expressions.ts'
 import { openWorkspace } from '../files/workspace.ts'
@@ -63,6 +64,7 @@ export function createTasks(context: TasksContext): Tasks {
   const measured = taskMetrics(metrics)
   const timeoutMs = parseDuration(config.taskTimeout)
   const leaseMs = parseDuration(config.taskRecovery?.staleTimeout ?? 'PT30S')
+  const auditMaxLength = config.auditor?.taskParameterMaxLength ?? 256
   const recovers = config.taskRecovery?.enabled ?? true
   const leases = sqlLeases({
     ...{ db, clock, newsroom, recovers, owner: randomUUID() },
@@ -89,10 +91,11 @@ export function createTasks(context: TasksContext): Tasks {
         authorize: (initiator) => executableActions(permissions, initiator),
         onStepEnd: ({ templateRef: template = '' }, { name }, result, seconds) =>
           measured.stepEnded({ template, step: name, result, seconds }),
-        onTaskEnd: ({ lease, createdBy, templateRef: template = '', startedAt }, status) => {
+        onTaskEnd: ({ lease, spec, createdBy, templateRef: template = '', startedAt }, { status, redactor }) => {
           const seconds = (clock.nowMs() - startedAt) / 1000
           measured.taskEnded({ template, result: status === 'completed' ? 'ok' : status, seconds })
-          const meta = { actionType: 'execution', taskId: lease.taskId, templateRef: template, status }
+          const taskParameters = auditParameters(redactor.redactValue(spec.parameters), auditMaxLength)
+          const meta = { actionType: 'execution', taskId: lease.taskId, templateRef: template, taskParameters, status }
           audit.record(
             {
               eventId: 'task',

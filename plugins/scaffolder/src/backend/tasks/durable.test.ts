@@ -45,6 +45,22 @@ const actions = [
     },
   }),
   defineScaffolderAction({
+    id: 'make-secret',
+    description: 'Gives something that must be hidden.',
+    input: Type.Object({ word: Type.String() }),
+    async run({ hide, output, input }) {
+      hide(madeSecret)
+      output('made', madeSecret)
+      output('derived', input.word)
+    },
+  }),
+  defineScaffolderAction({
+    id: 'say',
+    description: 'Says it.',
+    input: Type.Object({ text: Type.String() }),
+    run: async ({ log, input }) => log.info(input.text),
+  }),
+  defineScaffolderAction({
     id: 'fail-once',
     description: 'Fails the first time.',
     input: Type.Object({}),
@@ -55,6 +71,9 @@ const actions = [
     },
   }),
 ]
+
+/** Values that nobody may see, made by an action. */
+const madeSecret = 'made-in-the-step-9f2c'
 
 beforeEach(() => {
   done = []
@@ -189,6 +208,26 @@ test('what a replica gives back another goes on with at once, with files, output
   expect(events.at(-1)?.body.output).toEqual({ files: ['one.txt'], made: 'made-token' })
 })
 
+test('what was hidden stays hidden for the worker that goes on', async () => {
+  const { first, config } = await twoReplicas()
+  const id = await first.create(
+    [
+      { id: 's', action: 'make-secret', input: { word: '${{ secrets.token | reverse }}' } },
+      { action: 'hold' },
+      { action: 'say', input: { text: 'a ${{ steps.s.output.made }} b ${{ steps.s.output.derived }}' } },
+    ],
+    { secrets: { token: 'abc-def-ghi' } },
+  )
+  await reachedHold.promise
+  await using second = await startTaskPortal({ actions, config })
+  reachedHold = Promise.withResolvers()
+  await first.stop()
+  await reachedHold.promise
+  held.resolve()
+  await second.ended(id)
+  expect((await second.told(id)).map(({ message }) => message)).toContain('a *** b ***')
+})
+
 test('whoever has lost a task writes nothing more about it', async () => {
   const { first, config } = await twoReplicas()
   await using one = first
@@ -208,4 +247,47 @@ test('whoever has lost a task writes nothing more about it', async () => {
   expect(events.filter(({ type }) => type === 'completion')).toHaveLength(1)
   expect(events.filter(({ body }) => body.message === 'Finished step hold')).toHaveLength(1)
   expect(done.filter((word) => word === 'made')).toEqual(['made'])
+})
+
+test('workspaces may be kept elsewhere, sealed', async () => {
+  const archives = new Map<string, Uint8Array>()
+  const saved: Uint8Array[] = []
+  const workspaceStores = [
+    {
+      id: 'memory',
+      async save(name: string, archive: Uint8Array) {
+        saved.push(archive)
+        archives.set(name, archive)
+      },
+      load: async (name: string) => archives.get(name),
+      remove: async (name: string) => void archives.delete(name),
+    },
+  ]
+  await using portal = await startTaskPortal({
+    ...{ actions, workspaceStores },
+    scaffolder: { taskRecovery: { workspaceProvider: 'memory' } },
+  })
+  const id = await portal.create([{ input: { word: 'one' } }, { id: 'f', action: 'fail-once' }], {
+    spec: { output: { files: '${{ steps.f.output.files }}' } },
+  })
+  expect(await portal.ended(id)).toMatchObject({ status: 'failed' })
+  expect(archives.size).toBe(1)
+  // What gzip begins with.
+  expect(Buffer.from(saved[0] ?? []).subarray(0, 2)).not.toEqual(Buffer.from([0x1f, 0x8b]))
+  await portal.store.retry(id, portal.vault.seal(id, { secrets: {}, initiator: '{"type":"none"}' }))
+  expect(await portal.ended(id)).toMatchObject({ status: 'completed' })
+  expect((await portal.store.listEvents(id)).at(-1)?.body.output).toEqual({ files: ['one.txt'] })
+  await eventually(() => archives.size === 0)
+})
+
+test('a portal whose workspaces nobody keeps does not run tasks, and says what there is', async () => {
+  const lines: string[] = []
+  await using _portal = await startTaskPortal({
+    actions,
+    scaffolder: { taskRecovery: { workspaceProvider: 'nowhere' } },
+    onLog: (line) => void lines.push(line),
+  })
+  expect(lines.join('')).toContain(
+    'workspaceProvider is \\"nowhere\\", and no plugin brings such a one. There is: database.',
+  )
 })

@@ -1,18 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
 import { eventually } from '@callboard/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Action } from '../../model/index.ts'
 import { startTaskPortal, type TaskPortal } from '../fixtures/task-portal.ts'
+import { tooLarge } from '../workspaces/workspace-keeper.ts'
 
 const input = { type: 'object' }
 const actions: Action[] = [
-  {
-    id: 'large',
-    description: 'Leaves more than can be carried over.',
-    input,
-    run: async ({ workspace }) => writeFile(await workspace.resolve('large'), randomBytes(51 * 1024 * 1024)),
-  },
   {
     id: 'wait',
     description: 'Waits for ever, and listens.',
@@ -63,8 +57,9 @@ describe.each(['sqlite', 'postgres'] as const)('every task ends, with its reason
   })
 
   test('its workspace is too large to be carried over', async () => {
-    const id = await portal.create([{ action: 'large' }, { action: 'wait' }])
-    await reached(id, 'step-2')
+    const id = await portal.create([{ action: 'wait' }])
+    await reached(id, 'step-1')
+    await db().run('update task set workspace = ? where id = ?', [tooLarge, id])
     await lose(id)
     expect(await portal.ended(id)).toMatchObject({
       status: 'failed',

@@ -43,7 +43,7 @@ export interface Leases {
   /** Takes what has waited longest. */
   claim(limit: number): Promise<ClaimedTask[]>
   /** Prolongs them. Those that are in neither list are held; their leases run until `heldUntil`. */
-  renew(leases: readonly Lease[]): Promise<{ lost: string[]; cancelled: string[]; heldUntil: number }>
+  renew(leases: readonly Lease[]): Promise<{ lost: Lease[]; cancelled: Lease[]; heldUntil: number }>
   /** What the task remembers. */
   recall(taskId: string): Promise<MemoryRow[]>
   /** Stores what happened, and with it what is remembered from then on. `workspace`: null when it is empty. */
@@ -106,12 +106,11 @@ export function sqlLeases(options: {
         renewSql(db.dialect === 'postgres'),
         [now + leaseMs, now, owner, JSON.stringify(leases.map(({ taskId }) => taskId))],
       )
-      const byId = new Map(rows.map((row) => [row.id, row]))
+      const rowOf = ({ taskId, number }: Lease) =>
+        rows.find(({ id, lease_number }) => id === taskId && lease_number === number)
       return {
-        lost: leases
-          .filter(({ taskId, number }) => byId.get(taskId)?.lease_number !== number)
-          .map(({ taskId }) => taskId),
-        cancelled: rows.filter((row) => row.cancelled_at !== null).map(({ id }) => id),
+        lost: leases.filter((lease) => !rowOf(lease)),
+        cancelled: leases.filter((lease) => rowOf(lease)?.cancelled_at != null),
         heldUntil: now + leaseMs,
       }
     },

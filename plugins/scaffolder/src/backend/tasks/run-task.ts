@@ -17,6 +17,7 @@ import type { Vault } from '../secrets/vault.ts'
 import type { WorkspaceFolders } from '../workspaces/workspace-folders.ts'
 import { removeArchives, tooLarge, workspaceKeeper } from '../workspaces/workspace-keeper.ts'
 import { failedEnd } from './end-texts.ts'
+import { hiddenValues } from './hidden-values.ts'
 import { createJournal, type Journal } from './journal.ts'
 import type { ClaimedTask, Leases } from './leases.ts'
 import { taskMemory } from './task-memory.ts'
@@ -51,7 +52,8 @@ export interface TaskRunnerParts {
   /** Fetches the decision on executing actions, once for a task. */
   authorize(initiator: Credentials): Promise<Run['mayExecute']>
   onStepEnd(claimed: ClaimedTask, step: TaskStep, result: 'ok' | 'failed', seconds: number): void
-  onTaskEnd(claimed: ClaimedTask, status: 'completed' | 'failed' | 'cancelled'): void
+  /** The redactor knows what must not be told about the task. */
+  onTaskEnd(claimed: ClaimedTask, end: { status: 'completed' | 'failed' | 'cancelled'; redactor: Redactor }): void
 }
 
 /** A run, as its worker sees it. */
@@ -80,7 +82,7 @@ export function taskRunner(parts: TaskRunnerParts): (claimed: ClaimedTask, hold:
       await fail(parts, { claimed, hold, redactor, journal, error })
     } finally {
       await parts.folders
-        .remove(lease.taskId)
+        .remove(lease)
         .catch((error) => log.error('workspace not removed', { task: lease.taskId, error }))
     }
   }
@@ -101,15 +103,16 @@ async function run(parts: TaskRunnerParts, { claimed, hold, redactor, journal }:
   redactor.add(Object.values(secrets))
   const rows = claimed.isResumed ? await leases.recall(lease.taskId) : []
   const seal = taskSeal(vault, lease.taskId, rows.find(({ kind }) => kind === 'key')?.value)
-  const folder = await folders.make(lease.taskId)
+  const folder = await folders.make(lease)
   const keeper = workspaceKeeper({ folder, lease, store: parts.workspaceStore, seal })
   if (claimed.workspace === tooLarge) throw errors.workspaceTooLarge({ taskId: lease.taskId })
   if (claimed.workspace !== undefined && !(await keeper.restore(claimed.workspace)))
     throw errors.workspaceGone({ taskId: lease.taskId })
   const credentials = parts.reviveInitiator(initiator)
+  const hidden = hiddenValues(redactor)
   const workspace = parts.workspaceAt(folder)
   const result = await runSteps({
-    ...{ taskId: lease.taskId, spec, secrets, redactor, signal: hold.signal, isDryRun: false },
+    ...{ taskId: lease.taskId, spec, secrets, signal: hold.signal, isDryRun: false, redactor: hidden.redactor },
     environment: parts.environment,
     initiator: { credentials },
     expressions: parts.expressions,
@@ -118,10 +121,10 @@ async function run(parts: TaskRunnerParts, { claimed, hold, redactor, journal }:
     log: runLog(journal, redactor),
     workspace,
     onCallEnd: parts.observe?.({ taskId: lease.taskId, spec, workspace, redactor }),
-    memory: taskMemory({ rows, steps: spec.steps.length, seal, journal, ...(recovers && { keeper }) }),
+    memory: taskMemory({ rows, steps: spec.steps.length, seal, journal, hidden, ...(recovers && { keeper }) }),
     onStepEnd: (step, result, seconds) => parts.onStepEnd(claimed, step, result, seconds),
   })
-  await conclude(parts, { claimed, journal, result })
+  await conclude(parts, { claimed, journal, redactor, result })
   if (result.status === 'completed' && (claimed.isResumed || keeper.hasSaved())) {
     try {
       await removeArchives(parts.workspaceStore, lease)
@@ -147,7 +150,7 @@ export function runLog({ tell }: { tell(body: TaskEventBody): void }, redactor: 
 
 async function conclude(
   parts: TaskRunnerParts,
-  { claimed, journal, result }: { claimed: ClaimedTask; journal: Journal; result: RunResult },
+  { claimed, journal, redactor, result }: Omit<Running, 'hold'> & { result: RunResult },
 ) {
   const { leases, clock, recovers } = parts
   const { lease } = claimed
@@ -169,7 +172,7 @@ async function conclude(
     const end = failedEnd({ error: message, name, reason: message, at, events })
     await journal.persist(() => leases.end(lease, end))
   }
-  parts.onTaskEnd(claimed, result.status)
+  parts.onTaskEnd(claimed, { status: result.status, redactor })
 }
 
 /** What went wrong was none of the steps: the task ends with that, unless it is another's by now. */
@@ -190,7 +193,7 @@ async function fail(
     const told = { type: 'log', body: { message: details, level: 'error' }, at } as const
     const events = [...(await journal.rest()), told]
     await journal.persist(() => leases.end(lease, failedEnd({ error: message, name, reason: message, at, events })))
-    parts.onTaskEnd(claimed, 'failed')
+    parts.onTaskEnd(claimed, { status: 'failed', redactor })
   } catch (failure) {
     // Its lease runs out, and whoever looks then takes it.
     log.error('task not ended', { task: lease.taskId, error: failure })

@@ -52,7 +52,8 @@ export function createWorker(options: WorkerOptions): Worker {
   const { leases, clock, log, limit, timeoutMs, leaseMs } = options
   const beatMs = Math.min(slowestBeatMs, leaseMs / 4)
   const lookMs = Math.min(slowestLookMs, leaseMs / 2)
-  const running = new Map<string, Running>()
+  /** A task may be here twice for a moment: its last run tidies up while a retry has begun. */
+  const running = new Set<Running>()
   const stopped = new AbortController()
   let looking: Promise<void> | undefined
   let again = false
@@ -98,7 +99,7 @@ export function createWorker(options: WorkerOptions): Worker {
       ...{ lease, stopping, heldUntil: claimed.heldUntil, endsAt: claimed.startedAt + timeoutMs },
       done: Promise.resolve(),
     }
-    running.set(lease.taskId, entry)
+    running.add(entry)
     const hold: Hold = {
       signal: stopping.signal,
       isHeld: () => clock.nowMs() < entry.heldUntil,
@@ -108,7 +109,7 @@ export function createWorker(options: WorkerOptions): Worker {
       .run(claimed, hold)
       .catch((error) => log.error('task left', { task: lease.taskId, error }))
       .finally(() => {
-        running.delete(lease.taskId)
+        running.delete(entry)
         wake()
       })
   }
@@ -117,24 +118,26 @@ export function createWorker(options: WorkerOptions): Worker {
     if (isBeating || running.size === 0) return
     isBeating = true
     try {
-      const entries = [...running.values()]
+      const entries = [...running]
       const { lost, cancelled, heldUntil } = await leases.renew(entries.map(({ lease }) => lease))
-      for (const entry of entries) if (!lost.includes(entry.lease.taskId)) entry.heldUntil = heldUntil
-      for (const taskId of lost) stopTask(taskId, 'lease-lost')
-      for (const taskId of cancelled) stopTask(taskId, 'cancelled')
+      for (const entry of entries) {
+        if (lost.includes(entry.lease)) entry.stopping.abort('lease-lost' satisfies StopReason)
+        else entry.heldUntil = heldUntil
+        if (cancelled.includes(entry.lease)) entry.stopping.abort('cancelled' satisfies StopReason)
+      }
     } catch (error) {
       log.warn('tasks not renewed', { tasks: running.size, error })
     } finally {
       isBeating = false
     }
-    for (const [taskId, { heldUntil, endsAt }] of running) {
-      if (clock.nowMs() >= heldUntil) stopTask(taskId, 'lease-lost')
-      else if (clock.nowMs() >= endsAt) stopTask(taskId, 'timed-out')
+    for (const { stopping, heldUntil, endsAt } of running) {
+      if (clock.nowMs() >= heldUntil) stopping.abort('lease-lost' satisfies StopReason)
+      else if (clock.nowMs() >= endsAt) stopping.abort('timed-out' satisfies StopReason)
     }
   }
 
   function stopTask(taskId: string, reason: StopReason) {
-    running.get(taskId)?.stopping.abort(reason)
+    for (const { lease, stopping } of running) if (lease.taskId === taskId) stopping.abort(reason)
   }
 
   async function lookForLost() {
@@ -159,10 +162,10 @@ export function createWorker(options: WorkerOptions): Worker {
       stopped.abort()
       for (const timer of timers) clearInterval(timer)
       await looking
-      for (const taskId of running.keys()) stopTask(taskId, 'stopping')
+      for (const { stopping } of running) stopping.abort('stopping' satisfies StopReason)
       // Leases are renewed until the end: what does not listen must stay ours while this process lives.
       const beating = setInterval(() => void beat(), beatMs)
-      const ended = Promise.all([...running.values()].map(({ done }) => done))
+      const ended = Promise.all([...running].map(({ done }) => done))
       await Promise.race([ended, delay(stopGraceMs, undefined, { ref: false })])
       clearInterval(beating)
     },

@@ -3,13 +3,14 @@ import { constants } from 'node:fs'
 import { access, mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import type { Lease } from '../tasks/leases.ts'
 
 /** The folders in which tasks of this process work. */
 export interface WorkspaceFolders {
-  /** Makes an empty folder for a task. */
-  make(taskId: string): Promise<string>
+  /** Makes an empty folder for one run of a task: the run before it may still be tidying up. */
+  make(lease: Lease): Promise<string>
   /** Removes it, and what was made beside it. */
-  remove(taskId: string): Promise<void>
+  remove(lease: Lease): Promise<void>
   /** Removes what processes of this machine have left that are gone. @returns How many there were. */
   sweep(): Promise<number>
   /** Removes everything of this process. */
@@ -40,14 +41,15 @@ export async function openWorkspaceFolders(root: string): Promise<WorkspaceFolde
   openHere.add(own)
 
   return {
-    async make(taskId) {
-      const folder = join(own, taskId)
+    async make(lease) {
+      const folder = join(own, nameOf(lease))
       await mkdir(folder, { recursive: true, mode: 0o700 })
       return folder
     },
-    async remove(taskId) {
+    async remove(lease) {
+      const folder = nameOf(lease)
       const names = await readdir(own).catch(() => [])
-      const mine = names.filter((name) => name === taskId || name.startsWith(`${taskId}_step-`))
+      const mine = names.filter((name) => name === folder || name.startsWith(`${folder}_step-`))
       for (const name of mine) await rm(join(own, name), { recursive: true, force: true })
     },
     async sweep() {
@@ -61,6 +63,8 @@ export async function openWorkspaceFolders(root: string): Promise<WorkspaceFolde
     },
   }
 }
+
+const nameOf = ({ taskId, number }: Lease) => `${taskId}.${number}`
 
 /** Whether a folder is of a process that ran on this host and is gone. Containers have a host name of their own. */
 function isLeftBehind(name: string, host: string): boolean {

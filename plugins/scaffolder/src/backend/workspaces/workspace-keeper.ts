@@ -46,7 +46,7 @@ export function workspaceKeeper(options: {
         return undefined
       last = now
       if (now.fingerprint.isEmpty) return null
-      const archive = await packFolder(folder)
+      const archive = await packFolder(folder, now.fingerprint)
       if (!archive) return tooLarge
       // Two take turns, so that the one that counts is never written over.
       slot = 1 - slot

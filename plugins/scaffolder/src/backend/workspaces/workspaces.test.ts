@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,8 +7,9 @@ import { eventually } from '@callboard/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { WorkspaceStore } from '../../model/index.ts'
 import { packFolder, unpackFolder } from './archive.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import { openWorkspaceFolders } from './workspace-folders.ts'
-import { removeArchives, workspaceKeeper } from './workspace-keeper.ts'
+import { removeArchives, tooLarge, workspaceKeeper } from './workspace-keeper.ts'
 
 let root: string
 beforeEach(async () => {
@@ -47,7 +49,7 @@ test('what is packed comes out as it was: modes, links, empty folders', async ()
   await mkdir(from)
   await mkdir(to)
   await fill(from)
-  const archive = await packFolder(from)
+  const archive = await packFolder(from, await fingerprintOf(from))
   await unpackFolder(archive as Uint8Array, to)
   expect(await tree(to)).toEqual(await tree(from))
   expect(Object.keys(await tree(to)).length).toBe(11)
@@ -55,8 +57,8 @@ test('what is packed comes out as it was: modes, links, empty folders', async ()
 
 test('a folder above the limit gives no archive', async () => {
   await writeFile(join(root, 'random'), crypto.getRandomValues(new Uint8Array(60_000)))
-  expect(await packFolder(root, 50_000)).toBeUndefined()
-  expect(await packFolder(root, 70_000)).toBeInstanceOf(Uint8Array)
+  expect(await packFolder(root, await fingerprintOf(root), 50_000)).toBeUndefined()
+  expect(await packFolder(root, await fingerprintOf(root), 70_000)).toBeInstanceOf(Uint8Array)
 })
 
 describe('a keeper', () => {
@@ -100,6 +102,16 @@ describe('a keeper', () => {
     expect(await readFile(join(root, 'one'), 'utf8')).toBe('2')
   })
 
+  test('a workspace that is too large is not kept, and that is told', async () => {
+    const keeper = keep(root)
+    await writeFile(join(root, 'large'), randomBytes(51 * 1024 * 1024))
+    expect(await keeper.save()).toBe(tooLarge)
+    expect(archives.size).toBe(0)
+    await rm(join(root, 'large'))
+    await writeFile(join(root, 'small'), 'x')
+    expect(await keeper.save()).toMatch(/^task\.2\./)
+  })
+
   test('an archive that is not there any more is told', async () => {
     expect(await keep(root).restore('task.1.0')).toBe(false)
   })
@@ -118,7 +130,7 @@ describe('folders', () => {
     }
     for (const name of Object.values(names)) await mkdir(join(root, name, 'task'), { recursive: true })
     const folders = await openWorkspaceFolders(root)
-    const own = await folders.make('task')
+    const own = await folders.make({ taskId: 'task', number: 1 })
     expect(await folders.sweep()).toBe(2)
     const left = await readdir(root)
     expect(left.sort()).toEqual(
@@ -130,12 +142,12 @@ describe('folders', () => {
 
   test('of a task are removed with what was made beside them', async () => {
     const folders = await openWorkspaceFolders(root)
-    const one = await folders.make('one')
-    const other = await folders.make('one-more')
+    const one = await folders.make({ taskId: 'one', number: 1 })
+    const other = await folders.make({ taskId: 'one', number: 11 })
     await mkdir(`${one}_step-s-abc`)
     await writeFile(join(one, 'file'), 'x', { mode: 0o400 })
-    await folders.remove('one')
-    expect(await readdir(join(one, '..'))).toEqual(['one-more'])
+    await folders.remove({ taskId: 'one', number: 1 })
+    expect(await readdir(join(one, '..'))).toEqual(['one.11'])
     expect((await lstat(other)).mode & 0o777).toBe(0o700)
   })
 

@@ -97,7 +97,7 @@ function ActionDocs({ action: { id, description, schema, examples = [], supports
       {examples.length > 0 && <h3>{t('actions.examples', 'Examples')}</h3>}
       {examples.map(({ description, example }) => (
         <section key={description} className="docs-example" aria-label={description}>
-          <p>{description}</p>
+          <Markdown>{description}</Markdown>
           <CodeBlock code={example} title={description} />
         </section>
       ))}

@@ -69,7 +69,7 @@ function Group({ title, entries }: { title: string; entries: readonly [string, C
           {schema?.output && <TypeOf name={t('expressions.output', 'Gives')} schema={schema.output} />}
           {examples.map(({ description, example, notes }) => (
             <section key={example} className="docs-example" aria-label={description ?? example}>
-              {description !== undefined && <p>{description}</p>}
+              {description !== undefined && <Markdown>{description}</Markdown>}
               <CodeBlock code={example} title={description ?? name} />
               {notes !== undefined && <Markdown>{notes}</Markdown>}
             </section>

@@ -30,7 +30,8 @@ export function CodeEditor({ path, text, onChange, wrongLines, goTo }: CodeEdito
         doc: text,
         extensions: [
           codeLook(path),
-          EditorView.contentAttributes.of({ 'aria-label': label }),
+          // The tab index says to tools what browsers know of themselves: one can write here.
+          EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
           EditorView.updateListener.of(({ docChanged, state }) => {
             if (docChanged) tell(state.doc.toString())
           }),

@@ -1,7 +1,7 @@
 import { parseEntityRef } from '@callboard/model'
-import { Boundary, Loading, PageHeading, useAddress, useRead, useText } from '@callboard/web'
+import { Boundary, Loading, PageHeading, useAddress, useRead, useReadAhead, useText } from '@callboard/web'
 import { useMemo, useState } from 'react'
-import { readTemplateFiles } from '../../model/routes.ts'
+import { listActions, listTemplatingExtensions, readTemplateFiles } from '../../model/routes.ts'
 import { CreateTabs } from '../CreateTabs.tsx'
 import { OpenProject } from './OpenProject.tsx'
 import { bytesOfBase64, type Project } from './project.ts'
@@ -13,6 +13,9 @@ export function EditorPage() {
   const t = useText()
   const title = t('page.editor.title', 'Template editor')
   const [opened, open] = useState<Project>()
+  // What the problems are found with; whatever is opened will ask for it.
+  useReadAhead(listActions)
+  useReadAhead(listTemplatingExtensions)
   const { shown, go } = useAddress()
   const template = new URLSearchParams(shown).get('template')
   function close() {

@@ -5,7 +5,8 @@ import { parameterSchema } from '../../model/parameter-schema.ts'
 import { dryRunTemplate } from '../../model/permissions.ts'
 import { type DryRunResult, dryRun } from '../../model/routes.ts'
 import type { TemplateEntity } from '../../model/template.ts'
-import { type FormAnswers, TemplateForm } from '../form/TemplateForm.tsx'
+import { TemplateFormOnDemand } from '../form/forms-on-demand.ts'
+import type { FormAnswers } from '../form/TemplateForm.tsx'
 import { DryRunView } from './DryRunView.tsx'
 import { base64Of, type ProjectFile } from './project.ts'
 
@@ -88,7 +89,7 @@ export function Trial({ template, files, mainPath = '' }: TrialProps) {
       </div>
       {tab === 'form' &&
         (form ? (
-          <TemplateForm
+          <TemplateFormOnDemand
             // Another form begins with the answers that were there.
             key={JSON.stringify(form)}
             template={form}

@@ -1,7 +1,7 @@
 import { Button, SafeLink, saveFile, Tag, useAnnounce, useRead, useText } from '@callboard/web'
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { listActions, listTemplatingExtensions } from '../../model/routes.ts'
-import { CodeEditor } from './CodeEditor.tsx'
+import { CodeEditorOnDemand } from './code-editor-on-demand.ts'
 import { FileList } from './FileList.tsx'
 import { lintTemplate } from './lint/lint-template.ts'
 import { readTemplate } from './lint/read-template.ts'
@@ -83,7 +83,7 @@ export function Workbench({ project, onClose }: { project: Project; onClose: () 
         />
         <div className="editor-main">
           {file && text !== undefined ? (
-            <CodeEditor
+            <CodeEditorOnDemand
               key={file.path}
               path={file.path}
               text={text}

@@ -45,7 +45,9 @@ function ask(property: JsonObject, asking: Asking = {}) {
   return fake
 }
 
-const press = async (name: string) => userEvent.click(await screen.findByRole('button', { name }))
+// The top bar has a button of this name, too.
+const press = async (name: string) =>
+  userEvent.click(await within(await screen.findByRole('main')).findByRole('button', { name }))
 const field = () => screen.findByRole<HTMLInputElement>('combobox', { name: /^It/ })
 
 /** Sends the form, and gives the answer that the task got. */
@@ -210,7 +212,7 @@ test.each([
   ask({ 'ui:field': 'EntityNamePicker' })
   await userEvent.type(await screen.findByLabelText('It'), name)
   await press('Review')
-  if (isFine) expect(await screen.findByRole('button', { name: 'Create' })).toBeVisible()
+  if (isFine) expect(await screen.findByRole('heading', { level: 2, name: 'Review' })).toBeVisible()
   else expect(await screen.findByText(/^It must have 1 to 63/)).toBeVisible()
 })
 

@@ -53,8 +53,10 @@ export function useEntities(filter: JsonObject, text: string | undefined): Found
       }),
   })
   // With these fields it is an Entity as far as names go.
-  const choices = ((data?.items ?? []) as unknown as Entity[]).map(choiceOf)
+  const found = ((data?.items ?? []) as unknown as Entity[]).map(choiceOf)
   const isBehind = isFetching || (text ?? '').trim() !== paused
+  // What was found for another text must not be taken for what is typed now.
+  const choices = isBehind ? found.filter((choice) => isLike(choice, text ?? '')) : found
   const isOnly = data?.totalItems === 1 && paused === '' && !isBehind
   return {
     choices,
@@ -74,6 +76,11 @@ export function useEntityTitles(refs: readonly string[]): ReadonlyMap<string, st
   })
   const entities = (data?.items ?? []) as unknown as (Entity | null)[]
   return new Map(entities.flatMap((entity) => (entity ? [[entityRefOf(entity), titleOf(entity)] as const] : [])))
+}
+
+function isLike({ title, value }: Choice, text: string): boolean {
+  const wanted = text.trim().toLowerCase()
+  return title.toLowerCase().includes(wanted) || value.includes(wanted)
 }
 
 function choiceOf(entity: Entity): Choice {

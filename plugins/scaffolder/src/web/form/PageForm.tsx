@@ -3,7 +3,7 @@ import { type FormLayoutProps, useLanguageTag, useText } from '@callboard/web'
 // The index of the package asks for a validator that it does not bring.
 import Form from '@rjsf/core/lib/components/Form.js'
 import type { ErrorSchema, ObjectFieldTemplateProps } from '@rjsf/utils'
-import { type ComponentType, type ReactNode, type RefObject, useMemo } from 'react'
+import { type ComponentType, type ReactNode, type RefObject, useMemo, useState } from 'react'
 import { libraryField } from './custom-field.tsx'
 import type { FormPage } from './flagged-pages.ts'
 import { type Answers, formValidator } from './form-validator.ts'
@@ -38,6 +38,7 @@ export function PageForm(props: PageFormProps) {
   const { page, parts, answers, children, idPrefix, isDisabled = false } = props
   const t = useText()
   const { schema, hints } = useMemo(() => splitHints(page.schema), [page.schema])
+  const [isTried, setTried] = useState(false)
   const language = useLanguageTag()
   // The library begins afresh with every other validator, and a text function is another one with every render.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the language stands for the function
@@ -58,7 +59,7 @@ export function PageForm(props: PageFormProps) {
       idPrefix={idPrefix}
       // Title and description stand above the form.
       schema={{ ...schema, title: undefined, description: undefined }}
-      uiSchema={{ ...known, 'ui:globalOptions': { enableMarkdownInDescription: true, enableMarkdownInHelp: true } }}
+      uiSchema={known}
       validator={validator}
       fields={fields}
       templates={templates}
@@ -68,11 +69,16 @@ export function PageForm(props: PageFormProps) {
       extraErrors={props.problems}
       showErrorList={false}
       noHtml5Validate
+      // What was wrong is checked again while it is put right; before that, nobody is told off while they type.
+      liveValidate={isTried ? 'onChange' : false}
       experimental_defaultFormStateBehavior={{ allOf: 'populateDefaults' }}
       // What it has was JSON, and fields answer JSON.
       onChange={({ formData = {} }) => props.onChange(formData as JsonObject)}
       onSubmit={({ formData = {} }) => props.onSubmit(formData as JsonObject)}
-      onError={props.onRefused}
+      onError={() => {
+        setTried(true)
+        props.onRefused()
+      }}
     >
       {children}
     </Form>

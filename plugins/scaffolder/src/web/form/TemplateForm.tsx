@@ -2,11 +2,14 @@ import type { JsonObject } from '@callboard/model'
 import { Boundary, Button, Icon, Loading, type Text, useText } from '@callboard/web'
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { TemplateParameterSchema } from '../../model/index.ts'
+import { Markdown } from '../markdown/Markdown.tsx'
+import { AskedSecrets } from './AskedSecrets.tsx'
 import { activeFlags, flaggedPages } from './flagged-pages.ts'
 import { PageForm } from './PageForm.tsx'
 import { Review } from './Review.tsx'
 import { Steps } from './Steps.tsx'
 import { SurroundingsContext } from './surroundings.ts'
+import { unaskedSecrets } from './unasked-secrets.ts'
 import { useAnswering } from './use-answering.ts'
 import { useFormParts } from './use-form-parts.ts'
 
@@ -51,12 +54,14 @@ function Pages({ template, begin, onProgress, onCreate, disabledReason, notice }
   const root = useRef<HTMLDivElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const page = pages[place]
+  const asked = unaskedSecrets(template, pages, answers)
   const labels = template.presentation?.buttonLabels ?? {}
 
-  // Whoever goes to another page hears where they are; at first the heading of the page around has the focus.
+  // Whoever goes to another page hears where they are, unless the template puts them into a field; at first the heading of the page around has the focus.
   const shown = useRef(place)
   useLayoutEffect(() => {
-    if (shown.current !== place) heading.current?.focus()
+    const hasAutofocus = document.activeElement?.matches('input, select, textarea') === true
+    if (shown.current !== place && !hasAutofocus) heading.current?.focus()
     shown.current = place
   }, [place])
   useEffect(() => {
@@ -94,7 +99,11 @@ function Pages({ template, begin, onProgress, onCreate, disabledReason, notice }
         )}
         {page ? (
           <>
-            {page.description && <p className="scf-page-description">{page.description}</p>}
+            {page.description && (
+              <div className="scf-page-description">
+                <Markdown>{page.description}</Markdown>
+              </div>
+            )}
             <PageForm
               key={place}
               page={page}
@@ -121,6 +130,7 @@ function Pages({ template, begin, onProgress, onCreate, disabledReason, notice }
         ) : (
           <>
             <Review pages={pages} answers={answers} onEdit={answering.goTo} />
+            {asked.length > 0 && <AskedSecrets names={asked} secrets={secrets} isDisabled={isBusy} />}
             {notice}
             <div className="scf-buttons">
               <Button

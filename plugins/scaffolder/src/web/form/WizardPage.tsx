@@ -14,6 +14,7 @@ import {
 } from '@callboard/web'
 import { useEffect, useRef, useState } from 'react'
 import { createTask, createTaskRoute, readParameterSchema, readTaskRoute } from '../../model/index.ts'
+import { Markdown } from '../markdown/Markdown.tsx'
 import { DraftNotice } from './DraftNotice.tsx'
 import { draftKey, readDraft, withoutSecrets, writeDraft } from './drafts.ts'
 import { type FormAnswers, TemplateForm } from './TemplateForm.tsx'
@@ -75,7 +76,7 @@ function Wizard({ namespace, name, answers }: WizardProps) {
   const begin = answers ? { answers: withoutSecrets(answers, template.steps), page: 0 } : draft
   return (
     <>
-      <PageHeading title={template.title} trail={[{ title: t('page.gallery.title', 'Templates'), to: '/create' }]}>
+      <PageHeading title={template.title} trail={[{ title: t('gallery.title', 'Templates'), to: '/create' }]}>
         {template.description && <p className="scf-template-description">{template.description}</p>}
       </PageHeading>
       {draft && (
@@ -121,7 +122,7 @@ function ApprovalNotice({ by, note }: { by: readonly string[]; note: string | un
             </li>
           ))}
         </ul>
-        {note && <p className="cb-muted">{note}</p>}
+        {note && <Markdown>{note}</Markdown>}
       </div>
     </div>
   )

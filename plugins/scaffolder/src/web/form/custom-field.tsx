@@ -21,6 +21,7 @@ export function libraryField(field: NamedField): Field {
   const before = made.get(field.parts)
   if (before) return before
   const Made = (props: FieldProps) => <CustomField {...props} field={field} />
+  Made.isGroup = field.parts.isGroup === true
   made.set(field.parts, Made)
   return Made
 }

@@ -40,6 +40,13 @@ function rowsOf({ path, name, schema, value }: UsedProperty, { root, t, above = 
   const row = (text: string) => [{ id: path.join('/'), label: [...above, label].join(' › '), text }]
   if (typeof review.mask === 'string') return row(review.mask)
   if (schema['ui:widget'] === 'password' || schema['ui:field'] === 'Secret') return row(hiddenText)
+  if (Array.isArray(value) && value.some(isRecord) && review.explode !== false) {
+    return value.flatMap((item, place) => {
+      const items = recordOf(Array.isArray(schema.items) ? schema.items[place] : schema.items)
+      const entry = { ...items, title: `${label} ${place + 1}` }
+      return rowsOf({ path: [...path, place], name, schema: entry, value: item, isRequired: false }, { root, t, above })
+    })
+  }
   if (!isRecord(value) || review.explode === false) return row(textOf(value, schema, t))
   const properties = ownProperties(schema, value, root)
   const known = new Set(properties.map((one) => one.name))

@@ -19,7 +19,9 @@ const open = (portal: FakePortal, { at = path, plugins = [plugin] } = {}) => {
   renderPortal({ plugins, path: at, respond: fake.respond })
   return fake
 }
-const press = async (name: string) => userEvent.click(await screen.findByRole('button', { name }))
+// The top bar has a button of this name, too.
+const press = async (name: string) =>
+  userEvent.click(await within(await screen.findByRole('main')).findByRole('button', { name }))
 
 test('pages follow each other, the answers are reviewed, and a task begins with their types kept', async () => {
   const { created } = open({
@@ -73,6 +75,8 @@ test('what is missing is said in words, and the first of it has the focus', asyn
   await userEvent.type(screen.getByLabelText(/^Name/), 'It')
   await press('Review')
   expect(await screen.findByText('Name must have 3 characters or more.')).toBeVisible()
+  await userEvent.type(screen.getByLabelText(/^Name/), '!')
+  await waitFor(() => expect(screen.queryByText(/^Name must/)).toBeNull())
 })
 
 test('a secret goes beside the answers, which have stars; nothing of it is kept in the browser', async () => {
@@ -100,6 +104,28 @@ test('answers come back the next time, until somebody begins afresh', async () =
   await waitFor(() => expect(screen.getByLabelText('Name')).toHaveValue(''))
 })
 
+test('a task brings its answers, without what was secret', async () => {
+  open(
+    {
+      form: {
+        steps: [
+          formPage({
+            name: { title: 'Name', type: 'string' },
+            token: { title: 'Token', type: 'string', 'ui:field': 'Secret' },
+          }),
+        ],
+      },
+      replies: {
+        '/api/scaffolder/v2/tasks/t0': () =>
+          Response.json({ id: 't0', spec: { parameters: { name: 'Lear', token: '*****' } } }),
+      },
+    },
+    { at: `${path}?like=t0` },
+  )
+  expect(await screen.findByLabelText('Name')).toHaveValue('Lear')
+  expect(screen.getByLabelText('Token')).toHaveValue('')
+})
+
 test('an address brings answers', async () => {
   const form = { steps: [formPage({ name: { title: 'Name', type: 'string' } })] }
   open({ form }, { at: `${path}?formData=${encodeURIComponent('{"name":"Lear"}')}` })
@@ -119,6 +145,36 @@ test('what the server refuses is shown at its field, on its page', async () => {
   await press('Create')
   expect(await screen.findByText('requires "name"')).toBeVisible()
   await waitFor(() => expect(screen.getByLabelText('Name')).toHaveFocus())
+})
+
+test('secrets that no field asks for are asked for at the end', async () => {
+  const { created } = open({ form: { steps: [], secretNames: ['STORE_KEY'] } })
+  await userEvent.type(await screen.findByLabelText('STORE_KEY'), 'hunter2')
+  await press('Create')
+  await waitFor(() => expect(created).toHaveLength(1))
+  expect(created[0]).toMatchObject({ values: {}, secrets: { STORE_KEY: 'hunter2' } })
+})
+
+test('a field that no plugin has is a plain one, and the form says so', async () => {
+  open({ form: { steps: [formPage({ it: { title: 'It', type: 'string', 'ui:field': 'Gone' } })] } })
+  expect(await screen.findByText('No installed plugin has Gone; plain fields stand in for it.')).toBeVisible()
+  expect(screen.getByLabelText('It')).toBeVisible()
+})
+
+test('who has to agree is said before anything is sent', async () => {
+  open({ form: { steps: [], approval: { by: ['group:default/stage'], note: 'Look at the *dates*.' } } })
+  expect(await screen.findByText('Before it runs, one of these has to agree:')).toBeVisible()
+  expect(screen.getByText('stage')).toBeVisible()
+  expect(screen.getByText('dates')).toBeVisible()
+})
+
+test('the words of the template are on the buttons', async () => {
+  const buttonLabels = { backButtonText: 'Zurück', reviewButtonText: 'Ansehen', createButtonText: 'Los' }
+  open({ form: { steps: [formPage({})], presentation: { buttonLabels } } })
+  await press('Ansehen')
+  expect(await screen.findByRole('button', { name: 'Los' })).toBeVisible()
+  await press('Zurück')
+  expect(await screen.findByRole('button', { name: 'Ansehen' })).toBeVisible()
 })
 
 test('a field, a layout and a decorator of another plugin do their part', async () => {

@@ -9,6 +9,7 @@ import {
   useText,
   useVerdict,
 } from '@callboard/web'
+import { useDeferredValue } from 'react'
 import { createTask } from '../../model/index.ts'
 import { CreateTabs } from '../CreateTabs.tsx'
 import { GalleryFilters } from './GalleryFilters.tsx'
@@ -24,13 +25,15 @@ export function GalleryPage() {
   const { ownershipEntityRefs } = useIdentity()
   // Where the catalog's pages keep them (spec/platform.md 14).
   const starred = useSetting<readonly string[]>('starred-entities', 'entityRefs', none)
+  // A star is there at once; what is read by it may take its time.
+  const asked = useDeferredValue(starred.value)
   const { allowed, reason } = useVerdict(createTask, undefined)
   const state = parseGalleryState(new URLSearchParams(wanted))
   const change = (next: GalleryState, history?: 'push' | 'replace') => go(writeGalleryState(next), history)
   return (
     <>
       <PageHeading
-        title={t('page.gallery.title', 'Templates')}
+        title={t('gallery.title', 'Templates')}
         actions={
           <Link className="cb-button" to="/create/edit">
             {t('gallery.write', 'Write a template')}
@@ -44,11 +47,12 @@ export function GalleryPage() {
         </p>
       )}
       <GalleryFilters state={state} onChange={change} />
-      <Boundary title={t('page.gallery.title', 'Templates')} loading={<Loading />} resetOn={shown}>
+      <Boundary title={t('gallery.title', 'Templates')} loading={<Loading />} resetOn={shown}>
         <TemplateGrid
           key={shown}
           state={parseGalleryState(new URLSearchParams(shown))}
-          known={{ mine: ownershipEntityRefs, starred: starred.value }}
+          known={{ mine: ownershipEntityRefs, starred: asked }}
+          starred={starred.value}
           onStar={(ref) =>
             void starred.set((refs) => (refs.includes(ref) ? refs.filter((one) => one !== ref) : [...refs, ref]))
           }

@@ -1,7 +1,7 @@
 import { type Entity, entityRefOf } from '@callboard/model'
 import { queryEntitiesByPredicate } from '@callboard/plugin-catalog'
 import { Button, EmptyState, Link, useRead, useText } from '@callboard/web'
-import { useState } from 'react'
+import { startTransition, useState } from 'react'
 import { useEntityTitles } from '../fields/use-entities.ts'
 import { type GalleryState, isNarrowed, type Known, predicateOf } from './gallery-state.ts'
 import { TemplateCard } from './TemplateCard.tsx'
@@ -10,6 +10,7 @@ import { TemplateCard } from './TemplateCard.tsx'
 export interface TemplateGridProps {
   state: GalleryState
   known: Known
+  starred: readonly string[]
   onStar: (ref: string) => void
   onShowAll: () => void
 }
@@ -18,7 +19,7 @@ export interface TemplateGridProps {
 const portion = 48
 
 /** The templates that answer the filters. */
-export function TemplateGrid({ state, known, onStar, onShowAll }: TemplateGridProps) {
+export function TemplateGrid({ state, known, starred, onStar, onShowAll }: TemplateGridProps) {
   const t = useText()
   const [limit, setLimit] = useState(portion)
   const { items, totalItems } = useRead(queryEntitiesByPredicate, {
@@ -55,7 +56,7 @@ export function TemplateGrid({ state, known, onStar, onShowAll }: TemplateGridPr
               template={template}
               owner={ownerOf(template)}
               ownerTitle={owners.get(ownerOf(template) ?? '')}
-              isStarred={known.starred.includes(ref)}
+              isStarred={starred.includes(ref)}
               onStar={() => onStar(ref)}
             />
           </li>
@@ -63,7 +64,9 @@ export function TemplateGrid({ state, known, onStar, onShowAll }: TemplateGridPr
       </ul>
       {templates.length < totalItems && (
         <p className="gal-more">
-          <Button onPress={() => setLimit(limit + portion)}>{t('gallery.more', 'Show more')}</Button>
+          <Button onPress={() => startTransition(() => setLimit(limit + portion))}>
+            {t('gallery.more', 'Show more')}
+          </Button>
         </p>
       )}
     </>

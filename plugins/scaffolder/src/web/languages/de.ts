@@ -4,7 +4,7 @@ import type { Messages } from '@callboard/web'
 /** The texts of the templates in German; scripts/texts.test.ts holds them to be complete. */
 export const messages: Messages = {
   scaffolder: {
-    'action.scaffolder.cancel.label': 'Abbrechen',
+    'action.scaffolder.cancel.label': 'Aufgabe anhalten',
     'actions.all': 'Alle Aktionen',
     'actions.choose': '{count, plural, one {Eine Aktion ist} other {# Aktionen sind}} installiert.',
     'actions.choose.hint':
@@ -31,6 +31,16 @@ export const messages: Messages = {
     'create-item.template.title': 'Mit einer Vorlage beginnen',
     'draft.discard': 'Neu beginnen',
     'draft.restored': 'Es geht mit den Antworten weiter, die dieser Browser behalten hat. Geheimnisse behält er nie.',
+    'drift.about':
+      'Was Vorlagen in diesem Portal gemacht haben, verglichen mit dem, was sie heute machen würden. Eine Aktualisierung ist ein Merge-Request; was Menschen geändert haben, bleibt.',
+    'drift.current': 'Aktuell',
+    'drift.failed': 'Die Aktualisierung wurde nicht eröffnet: {reason}',
+    'drift.forbidden': 'Sie dürfen keine Vorlagen ausführen.',
+    'drift.none': 'Noch hat keine Vorlage ein Repository mit einer Entität gemacht.',
+    'drift.opening': 'Die Aktualisierung wird eröffnet.',
+    'drift.outdated': 'Veraltet',
+    'drift.unknown': 'Unbekannt',
+    'drift.update': 'Aktualisierung eröffnen',
     'editor.added': 'neu',
     'editor.at-source': 'An der Quelle bearbeiten',
     'editor.binary': 'Das ist kein Text.',
@@ -178,6 +188,7 @@ export const messages: Messages = {
     'gallery.starred': 'Mit Stern',
     'gallery.tag': 'Schlagwort',
     'gallery.tags': 'Schlagwörter',
+    'gallery.title': 'Vorlagen',
     'gallery.type': 'Art',
     'gallery.write': 'Vorlage schreiben',
     'lint.api-version': 'Nur Vorlagen der apiVersion {name} laufen.',
@@ -209,10 +220,11 @@ export const messages: Messages = {
     'log.search': 'Im Protokoll suchen',
     'log.title': 'Protokoll',
     'page.actions.title': 'Aktionen',
+    'page.drift.title': 'Abweichung',
     'page.editor.title': 'Vorlageneditor',
     'page.expressions.title': 'Ausdrücke',
     'page.fields.title': 'Felder von Formularen',
-    'page.gallery.title': 'Vorlagen',
+    'page.gallery.title': 'Anlegen',
     'page.task.title': 'Aufgabe',
     'page.tasks.title': 'Aufgaben',
     'page.wizard.title': 'Vorlage',
@@ -243,10 +255,13 @@ export const messages: Messages = {
     'schema.one-of': 'Eines von',
     'schema.required': 'nötig',
     'schema.type': 'Typ',
+    'secrets.title': 'Geheimnisse',
+    'secrets.what': 'Diese Vorlage braucht sie, solange sie läuft. Sonst werden sie nirgends behalten.',
     'similar.create': 'Etwas Ähnliches anlegen',
     'similar.use': 'Diese Vorlage benutzen',
     tabs: 'Rund um Vorlagen',
     'tabs.actions': 'Aktionen',
+    'tabs.drift': 'Abweichung',
     'tabs.editor': 'Editor',
     'tabs.expressions': 'Ausdrücke',
     'tabs.fields': 'Felder',
@@ -260,7 +275,7 @@ export const messages: Messages = {
     'task.broken':
       'Die Verbindung ist abgerissen. Die Aufgabe läuft weiter; diese Seite verbindet sich von selbst wieder.',
     'task.cancel.confirm':
-      'Diese Aufgabe abbrechen? Der laufende Schritt wird angehalten, und kein weiterer beginnt; was bisher entstanden ist, bleibt.',
+      'Diese Aufgabe anhalten? Der laufende Schritt wird abgebrochen, und kein weiterer beginnt; was bisher entstanden ist, bleibt.',
     'task.cancel.done': 'Die Aufgabe wird abgebrochen.',
     'task.cancel.over': 'Sie ist schon zu Ende.',
     'task.cancelled.hint':
@@ -334,5 +349,7 @@ export const messages: Messages = {
     'tasks.when': 'Wann',
     'tasks.who': 'Wer',
     'tasks.whose': 'Wessen Aufgaben',
+    waiting: 'Wartet auf Sie',
+    'waiting.task': 'Die Aufgabe',
   },
 }

@@ -5,9 +5,9 @@ import { parse } from 'yaml'
 import { CodeBlock } from '../actions-docs/CodeBlock.tsx'
 import { SchemaTable } from '../actions-docs/SchemaTable.tsx'
 import { CreateTabs } from '../CreateTabs.tsx'
-import { CodeEditor } from '../editor/CodeEditor.tsx'
+import { CodeEditorOnDemand } from '../editor/code-editor-on-demand.ts'
 import { builtInFields } from '../fields/built-in-fields.ts'
-import { PageForm } from '../form/PageForm.tsx'
+import { PageFormOnDemand } from '../form/forms-on-demand.ts'
 import { SurroundingsContext } from '../form/surroundings.ts'
 import { useFormParts } from '../form/use-form-parts.ts'
 import '../actions-docs/actions-docs.css'
@@ -79,7 +79,13 @@ function Field({ name }: { name: string }) {
         <section aria-label={t('fields.yours', 'Your options')}>
           <p>{t('fields.yours', 'Your options')}</p>
           <div className="fields-options">
-            <CodeEditor path="options.yaml" text={written} onChange={setWritten} wrongLines={[]} goTo={undefined} />
+            <CodeEditorOnDemand
+              path="options.yaml"
+              text={written}
+              onChange={setWritten}
+              wrongLines={[]}
+              goTo={undefined}
+            />
           </div>
           {options.state === 'broken' && (
             <p role="alert" className="task-form-error">
@@ -115,7 +121,7 @@ function Trial({ name, returnValue, options }: { name: string; returnValue: Json
   return (
     <section aria-label={t('fields.try', 'Try it')}>
       <SurroundingsContext value={surroundings}>
-        <PageForm
+        <PageFormOnDemand
           key={JSON.stringify(page)}
           page={page}
           idPrefix="playground"
@@ -127,7 +133,7 @@ function Trial({ name, returnValue, options }: { name: string; returnValue: Json
         >
           {/* Without its own button: nothing is sent. */}
           <span />
-        </PageForm>
+        </PageFormOnDemand>
       </SurroundingsContext>
       <p>{t('fields.answer', 'What it answers')}</p>
       <CodeBlock

@@ -1,14 +1,15 @@
 import { canonicalEntityRef, parseEntityRef } from '@callboard/model'
 import { type EntityCardProps, Link, useText } from '@callboard/web'
+import { taskAnnotation, templateAnnotation } from '../../model/index.ts'
 
 /** Leads from something that a template has made to that template, with the answers it was made from where they are known. */
 export function CreateSimilar({ entity }: EntityCardProps) {
   const t = useText()
   const { annotations = {} } = entity.metadata
-  const templateRef = refIn(annotations['backstage.io/source-template'])
+  const templateRef = refIn(annotations[templateAnnotation])
   if (templateRef === undefined) return null
   const { namespace, name } = parseEntityRef(templateRef)
-  const taskId = annotations['callboard.dev/template-task']
+  const taskId = annotations[taskAnnotation]
   const query = taskId === undefined ? '' : `?${new URLSearchParams({ like: taskId })}`
   return (
     <Link

@@ -36,7 +36,8 @@ export function ApprovalPanel({ taskId, isWaiting, onDecided }: ApprovalPanelPro
   )
 }
 
-function Decide({ taskId, onDecided }: { taskId: string; onDecided: () => void }) {
+/** The two buttons of whoever may decide. */
+export function Decide({ taskId, onDecided }: { taskId: string; onDecided: () => void }) {
   const t = useText()
   const id = useId()
   const announce = useAnnounce()

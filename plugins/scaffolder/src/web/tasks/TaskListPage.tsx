@@ -27,6 +27,7 @@ import {
   taskListQuery,
   writeTaskListView,
 } from './task-list-view.ts'
+import { WaitingForYou } from './WaitingForYou.tsx'
 import './task-list.css'
 
 /** The tasks of the person, or all that they may see. What it shows is in the address. */
@@ -39,6 +40,9 @@ export function TaskListPage() {
       <PageHeading title={title}>
         <CreateTabs />
       </PageHeading>
+      <Boundary title={t('waiting', 'Waits for you')} loading={null}>
+        <WaitingForYou />
+      </Boundary>
       <Filters view={parseTaskListView(new URLSearchParams(wanted))} go={(next) => go(writeTaskListView(next))} />
       <Boundary title={title} loading={<Loading lines={8} />} resetOn={shown}>
         <div aria-busy={shown !== wanted}>

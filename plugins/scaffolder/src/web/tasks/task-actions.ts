@@ -11,13 +11,14 @@ export interface TaskSubject {
 /** Stops a task after the step that runs. */
 export const cancel = defineAction<TaskSubject>({
   id: 'scaffolder.cancel',
-  label: 'Cancel',
+  // Not "Cancel": beside that button of the question, nobody could tell what each does.
+  label: 'Stop the task',
   icon: 'stop',
   allow: cancelTask,
   confirm: (_, t) =>
     t(
       'task.cancel.confirm',
-      'Cancel this task? The step that runs is stopped and no further one begins; what was made so far stays.',
+      'Stop this task? The step that runs is cancelled and no further one begins; what was made so far stays.',
     ),
   disabledReason: ({ isOver }, t) => (isOver ? t('task.cancel.over', 'It has ended already.') : undefined),
   run: ({ ref }, { send }) => send(cancelTaskRoute, { params: { taskId: ref } }),

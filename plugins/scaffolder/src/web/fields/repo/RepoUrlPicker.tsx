@@ -13,6 +13,7 @@ const list = (description: string): JsonObject => ({ type: 'array', items: { typ
 /** Where a repository is, or is to be. */
 export const repoUrlPicker: FormFieldParts = {
   component: RepoUrlPicker,
+  isGroup: true,
   validate(value, { config, options, text }) {
     const repo = readRepoUrl(value)
     if (!repo) return []
@@ -74,14 +75,13 @@ function RepoUrlPicker(props: FormFieldProps) {
   const change = (part: RepoPart, text: string | undefined) =>
     value && onChange(writeRepoUrl(without({ ...value, [part]: text })))
   return (
-    // biome-ignore lint/a11y/useSemanticElements: its label stands outside
-    <div className="scf-repo" role="group" aria-labelledby={`${id}__label`}>
+    <div className="scf-repo">
       <div className="scf-field">
-        <label htmlFor={id} className="scf-sublabel">
+        <label htmlFor={`${id}__host`} className="scf-sublabel">
           {t('repo.host', 'Host')}
         </label>
         <select
-          id={id}
+          id={`${id}__host`}
           className="scf-input"
           value={value?.host ?? ''}
           disabled={isDisabled || (hosts.length === 1 && value?.host === hosts[0])}

@@ -80,7 +80,8 @@ function labellingOf(
   fields: object,
 ): Labelling {
   const field = hints['ui:field'] ?? hints['ui:options']?.field
-  if (typeof field === 'string' && field in fields) return 'control'
+  const known: unknown = typeof field === 'string' ? Reflect.get(fields, field) : undefined
+  if (known) return Reflect.get(Object(known), 'isGroup') === true ? 'group' : 'control'
   const widget = hints['ui:widget'] ?? hints['ui:options']?.widget
   if (widget === 'radio' || widget === 'checkboxes') return 'group'
   if (schema.oneOf || schema.anyOf) return isChoice(schema) ? 'control' : 'own'

@@ -3,13 +3,17 @@ import {
   type ArrayFieldItemTemplateProps,
   type ArrayFieldTemplateProps,
   canExpand,
+  type DescriptionFieldProps,
   descriptionId,
+  type FieldHelpProps,
   getUiOptions,
+  helpId,
   type IconButtonProps,
   type MultiSchemaFieldTemplateProps,
   type ObjectFieldTemplateProps,
   titleId,
 } from '@rjsf/utils'
+import { Markdown } from '../../markdown/Markdown.tsx'
 import { Required } from './FieldTemplate.tsx'
 import { IconAction } from './IconAction.tsx'
 
@@ -18,6 +22,8 @@ export function ObjectTemplate(props: ObjectFieldTemplateProps) {
   const { fieldPathId, title, description, properties, schema, uiSchema, formData, disabled, readonly } = props
   const t = useText()
   const isPage = fieldPathId.path.length === 0
+  // An entry of a list can be taken away as a whole.
+  const isEntry = typeof fieldPathId.path.at(-1) === 'number'
   const isOnlyAChoice = (schema.oneOf || schema.anyOf) && properties.length === 0
   if (isOnlyAChoice) return null
   const inside = (
@@ -43,7 +49,7 @@ export function ObjectTemplate(props: ObjectFieldTemplateProps) {
       {title && (
         <legend id={titleId(fieldPathId)}>
           {title}
-          {props.required && <Required />}
+          {props.required && !isEntry && <Required />}
         </legend>
       )}
       <Description {...props} description={description} />
@@ -144,6 +150,20 @@ export function ClearButton({ onClick, disabled }: IconButtonProps) {
     </button>
   )
 }
+
+/** What a field is for, as Markdown. */
+export const DescriptionTemplate = ({ id, description }: DescriptionFieldProps) =>
+  description ? (
+    <div id={id}>{typeof description === 'string' ? <Markdown>{description}</Markdown> : description}</div>
+  ) : null
+
+/** What helps to fill it in, below the control. */
+export const HelpTemplate = ({ fieldPathId, help }: FieldHelpProps) =>
+  help ? (
+    <div id={helpId(fieldPathId)} className="scf-description">
+      {typeof help === 'string' ? <Markdown>{help}</Markdown> : help}
+    </div>
+  ) : null
 
 type DescribedProps = Pick<ObjectFieldTemplateProps, 'fieldPathId' | 'description' | 'schema' | 'uiSchema' | 'registry'>
 

@@ -2,7 +2,15 @@ import type { Text } from '@callboard/web'
 import type { FormProps } from '@rjsf/core/lib/components/Form.js'
 import { englishStringTranslator, TranslatableString } from '@rjsf/utils'
 import { Checkbox, Checkboxes, Radios, Select } from './choices.tsx'
-import { AlternativesTemplate, ArrayItemTemplate, ArrayTemplate, ClearButton, ObjectTemplate } from './containers.tsx'
+import {
+  AlternativesTemplate,
+  ArrayItemTemplate,
+  ArrayTemplate,
+  ClearButton,
+  DescriptionTemplate,
+  HelpTemplate,
+  ObjectTemplate,
+} from './containers.tsx'
 import { FieldErrors, FieldTemplate } from './FieldTemplate.tsx'
 import { Input, TextArea } from './inputs.tsx'
 
@@ -13,7 +21,9 @@ export const formTheme = {
     ArrayFieldTemplate: ArrayTemplate,
     BaseInputTemplate: Input,
     ButtonTemplates: { ClearButton },
+    DescriptionFieldTemplate: DescriptionTemplate,
     FieldErrorTemplate: FieldErrors,
+    FieldHelpTemplate: HelpTemplate,
     FieldTemplate,
     MultiSchemaFieldTemplate: AlternativesTemplate,
     ObjectFieldTemplate: ObjectTemplate,

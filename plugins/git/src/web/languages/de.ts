@@ -1,0 +1,37 @@
+import type { Messages } from '@callboard/web'
+
+/** The texts of the pages about repositories in German; scripts/texts.test.ts holds them to be complete. */
+export const messages: Messages = {
+  git: {
+    'action.git.merge.label': 'Mergen',
+    'clone.copied': 'Der Befehl ist in der Zwischenablage.',
+    'clone.copy': 'Befehl kopieren',
+    'content.binary': 'Diese Datei ist kein Text, oder zu lang, um hier gezeigt zu werden.',
+    'content.branch': 'Branch',
+    'content.empty': 'Hier ist noch nichts.',
+    'content.file': 'Inhalt der Datei',
+    'content.way': 'Ordner darüber',
+    'diff.added': 'Neu',
+    'diff.hidden': 'Sie ist kein Text, oder zu lang, um hier gezeigt zu werden.',
+    'diff.lines': 'Zeilen von {path}',
+    'diff.modified': 'Geändert',
+    'diff.none': 'Es ändert nichts mehr.',
+    'diff.removed': 'Entfernt',
+    'page.repositories.title': 'Repositorys',
+    'page.repository.title': 'Repository',
+    'repositories.how': 'Vorlagen legen sie an, wenn die Konfiguration des Portals einen Block „git.local“ hat.',
+    'repositories.none': 'Dieses Portal verwahrt noch keine Repositorys.',
+    'repository.files': 'Dateien',
+    'repository.merge-requests': 'Merge-Requests',
+    'repository.parts': 'Teile des Repositorys',
+    'request.asked': 'Gestellt',
+    'request.done': 'Die Änderung ist auf dem Branch {target}.',
+    'request.from': 'Von',
+    'request.merged': 'Gemergt',
+    'request.state': 'Stand',
+    'request.to': 'Nach',
+    'requests.merged': 'Gemergt',
+    'requests.none': 'Noch hat niemand um einen Merge gebeten.',
+    'requests.open': 'Offen',
+  },
+}
