@@ -5,6 +5,7 @@ import { azureVendor, readAzureConfig } from './azure.ts'
 import { bitbucketCloudVendor, readBitbucketCloudConfig } from './bitbucket-cloud.ts'
 import { bitbucketServerVendor, readBitbucketServerConfig } from './bitbucket-server.ts'
 import { errors } from './errors.ts'
+import { readGerrit } from './gerrit.ts'
 import { giteaVendor, readGiteaConfig } from './gitea.ts'
 import { githubVendor, readGithubConfig } from './github.ts'
 import { gitlabVendor, readGitlabConfig } from './gitlab.ts'
@@ -43,13 +44,15 @@ export function createUrlReading({
   const problems: string[] = []
   const http = createHttpClient({ maxBodyBytes: readMaxBodyBytes(config, problems) })
   const vendors = readVendors(config, http, problems)
+  const gerrits = configList(config, 'integrations.gerrit', problems).map(readGerrit)
   const allow = readAllowList(config, problems)
   const unsupported = readUnsupportedHosts(config, problems)
   assertNoProblems(problems)
 
   const vendorOf = (url: URL) => vendors.find(({ host }) => host === url.host)
   const ownHostOf = (url: URL | null) => ownHosts().find(({ integration }) => integration.host === url?.host)
-  const trustOf = (url: URL) => (vendorOf(url) ? 'trusted' : allow(url))
+  const gerritOf = (url: URL | null) => gerrits.find(({ host }) => host === url?.host)
+  const trustOf = (url: URL) => (vendorOf(url) || gerritOf(url) ? 'trusted' : allow(url))
   const plain = plainReader({ allow, http })
   const readers = new Map(vendors.map((vendor) => [vendor, vendorReader({ vendor, http, trustOf })]))
   const readerFor = (text: string): UrlReader => {
@@ -73,7 +76,8 @@ export function createUrlReading({
       search: async (url, options) => readerFor(url).search(url, options),
     },
     scm: {
-      byUrl: (text) => findVendor(vendors, text) ?? ownHostOf(URL.parse(text))?.integration,
+      byUrl: (text) =>
+        findVendor(vendors, text) ?? gerritOf(URL.parse(text)) ?? ownHostOf(URL.parse(text))?.integration,
       resolveUrl: (options) => (findVendor(vendors, options.base)?.resolveUrl ?? resolveRelative)(options),
       resolveEditUrl: (url) => findVendor(vendors, url)?.resolveEditUrl(url) ?? url,
     },

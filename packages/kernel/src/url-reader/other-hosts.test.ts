@@ -165,6 +165,15 @@ describe('Azure DevOps', () => {
   })
 })
 
+test('Gerrit is known to actions, with credentials', async () => {
+  const { scm, outgoing } = reading({ gerrit: [{ host: 'g.example.com', username: 'u', password: 'p' }] })
+  const integration = scm.byUrl('https://g.example.com/x')
+  expect(integration).toMatchObject({ type: 'gerrit', apiBaseUrl: 'https://g.example.com/a' })
+  expect(integration?.gerrit).toMatchObject({ cloneUrl: 'https://g.example.com' })
+  expect(await integration?.headers('https://g.example.com/x')).toEqual({ authorization: `Basic ${btoa('u:p')}` })
+  expect(outgoing.allows(new URL('ssh://git@g.example.com/x'))).toBe(true)
+})
+
 test.each([
   { why: 'a removed key', integrations: { azure: [{ token: 'x' }] }, says: /azure\[0\]\.token: was removed/ },
   {
@@ -181,6 +190,11 @@ test.each([
     why: 'no API address',
     integrations: { gitlab: [{ host: 'g.example.com' }] },
     says: /gitlab\[0\]\.apiBaseUrl: is required/,
+  },
+  {
+    why: 'a user of Gerrit without a password',
+    integrations: { gerrit: [{ host: 'g', username: 'u' }] },
+    says: /gerrit\[0\]\.password/,
   },
   { why: 'no host', integrations: { gitea: [{}] }, says: /gitea\[0\]\.host: is required/ },
   { why: 'what is no address', integrations: { gitea: [{ host: 'g', baseUrl: 'g' }] }, says: /gitea\[0\]\.baseUrl/ },

@@ -90,6 +90,8 @@ export interface ScmIntegration {
   gitHeaders(url: string, token?: string): Promise<Record<string, string>>
   /** An armored PGP private key for commits there. */
   commitSigningKey?: string
+  /** Gerrit only: where people look at changes, git clones from, and Gitiles shows files. No trailing slashes. */
+  gerrit?: { baseUrl: string; cloneUrl: string; gitilesBaseUrl: string | undefined }
   /** GitHub only: the owners whose installations of its apps may be used; of one app, if its id is given. */
   listAppOwners?(appId?: string): Promise<string[]>
 }

@@ -16,7 +16,7 @@ export interface AzureHost extends ApiServer {
 const tokens = ['azure-portal', 'azure-ada']
 const signInPage: ApiReply = { status: 203, headers: { 'content-type': 'text/html' }, body: '<html>Sign In</html>' }
 
-/** Starts it, as Microsoft describes the API 7.1. The portal's token is `azure-portal`, that of a person `azure-ada`. */
+/** Starts it, as Microsoft describes the API 6.0. The portal's token is `azure-portal`, that of a person `azure-ada`. */
 export async function startAzureHost(): Promise<AzureHost> {
   const git = await createGitRepositories()
   const projects = new Set<string>()

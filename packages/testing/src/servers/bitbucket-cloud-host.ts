@@ -145,25 +145,16 @@ function repositoryRoutes(state: State): ApiRoute[] {
     ],
     [
       'GET',
-      `${base}/refs/branches/:branch`,
-      inRepository(state, async ({ slug }, { params: { branch = '' } }) => {
-        const hash = await git
-          .git(slug, 'rev-parse', '--verify', '--quiet', `refs/heads/${branch}`)
-          .catch(() => undefined)
-        if (!hash) return refusal(404, `Branch "${branch}" not found`)
-        return { body: { type: 'branch', name: branch, target: { type: 'commit', hash } } }
-      }),
-    ],
-    [
-      'GET',
       `${base}/refs/branches`,
-      inRepository(state, async ({ slug }, request) =>
-        page(
-          state,
-          request,
-          (await branchesOf(slug)).map((name) => ({ type: 'branch', name })),
-        ),
-      ),
+      inRepository(state, async ({ slug }, request) => {
+        const wanted = /^name = "(.+)"$/.exec(request.query.get('q') ?? '')?.[1]
+        const names = (await branchesOf(slug)).filter((name) => wanted === undefined || name === wanted)
+        const branches = names.map(async (name) => {
+          const hash = await git.git(slug, 'rev-parse', `refs/heads/${name}`)
+          return { type: 'branch', name, target: { type: 'commit', hash } }
+        })
+        return page(state, request, await Promise.all(branches))
+      }),
     ],
   ]
 }
@@ -179,7 +170,7 @@ function workRoutes(state: State): ApiRoute[] {
       'GET',
       `${base}/pullrequests`,
       inRepository(state, (repository, request) => {
-        const wanted = /^source\.branch\.name = "(.+)" AND destination\.branch\.name = "(.+)"$/
+        const wanted = /^state = "OPEN" AND source\.branch\.name = "(.+)" AND destination\.branch\.name = "(.+)"$/
         const [, source, target] = wanted.exec(request.query.get('q') ?? '') ?? []
         const found = repository.pulls.filter((one) => one.source === source && one.target === target)
         return page(

@@ -62,7 +62,7 @@ export function createGit(options: {
   const pushWithPatience = async (
     transport: Transport,
     gitdir: string,
-    to: { commit: string; branch: string; signal?: AbortSignal },
+    to: { commit: string; branch: string; ref?: string; signal?: AbortSignal },
   ) => {
     for (let retry = 0; ; retry++) {
       try {
@@ -150,6 +150,7 @@ export function createGit(options: {
 
 interface NewCommit {
   branch: string
+  ref?: string
   message: string
   author: GitAuthor
   signingKey?: string

@@ -88,7 +88,14 @@ export interface Git {
    *   is given.
    */
   commitAndPush(
-    options: Commit & { folder: string; remote: GitRemote; branch: string; signal?: AbortSignal },
+    options: Commit & {
+      folder: string
+      remote: GitRemote
+      branch: string
+      /** Where it is pushed to instead of the branch: `refs/for/main`, where Gerrit takes changes for review. Not for local ones. */
+      ref?: string
+      signal?: AbortSignal
+    },
   ): Promise<{ commitHash: string } | undefined>
 }
 

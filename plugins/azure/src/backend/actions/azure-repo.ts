@@ -38,7 +38,8 @@ export interface AzureRepo extends OpenScmRepo<ScmIntegration> {
   remote(repository: Repository): GitRemote
 }
 
-const apiVersion = 'api-version=7.1'
+// Servers on premises know this one too.
+const apiVersion = 'api-version=6.0'
 
 interface AzureRepository {
   id: string
@@ -52,10 +53,10 @@ export async function openAzure(
   { repoUrl, token, signal }: { repoUrl: string; token?: string; signal: AbortSignal },
 ): Promise<AzureRepo> {
   const pathOf = ({ organization, owner, project }: RepoUrlParts) => {
-    // The form calls the organisation an owner.
+    // The form calls the organisation an owner. On premises it is a collection, with a path: `tfs/DefaultCollection`.
     const account = organization ?? owner
     if (!account || !project) throw scaffolderErrors.repoUrlLacks({ repoUrl, part: 'organization' })
-    return { account, path: `/${encodeURIComponent(account)}/${encodeURIComponent(project)}` }
+    return { account, path: `/${account.split('/').map(encodeURIComponent).join('/')}/${encodeURIComponent(project)}` }
   }
   const urlOf = (parts: RepoUrlParts) =>
     `https://${parts.host}${pathOf(parts).path}/_git/${encodeURIComponent(parts.repo)}`

@@ -1,7 +1,7 @@
 import type { Action } from '@callboard/plugin-scaffolder'
 import type { BitbucketSetup } from './bitbucket-repo.ts'
-import { publishCloud } from './publish.ts'
-import { proposeOnCloud } from './pull-request.ts'
+import { publishCloud, publishEither, publishServer } from './publish.ts'
+import { proposeOnCloud, proposeOnServer } from './pull-request.ts'
 import { restrictBranch } from './restrict-branch.ts'
 import { runPipeline } from './run-pipeline.ts'
 
@@ -11,4 +11,7 @@ export const bitbucketActions = (setup: BitbucketSetup): Action[] => [
   proposeOnCloud(setup),
   runPipeline(setup),
   restrictBranch(setup),
+  publishServer(setup),
+  proposeOnServer(setup),
+  publishEither(setup),
 ]

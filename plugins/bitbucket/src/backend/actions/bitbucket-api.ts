@@ -12,6 +12,8 @@ export interface BitbucketCall {
 export interface BitbucketApi {
   /** `bitbucket.org` */
   host: string
+  /** Without a trailing slash. */
+  baseUrl: string
   /**
    * Makes a call that has to succeed.
    *
@@ -42,6 +44,7 @@ export function bitbucketApi(options: {
     checked(deed, await client.call<T>(method, path, body))
   return {
     host,
+    baseUrl: integration.apiBaseUrl,
     reply,
     call: async <T>(deed: string, call: BitbucketCall) => (await reply<T>(deed, call)).body,
     async find<T>(deed: string, path: string) {

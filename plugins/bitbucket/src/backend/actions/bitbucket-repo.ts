@@ -4,6 +4,7 @@ import { type OpenScmRepo, openScmRepo, type ScmDefaults, type ScmSetup } from '
 import { type BitbucketApi, bitbucketApi } from './bitbucket-api.ts'
 import { cloudProduct } from './cloud-product.ts'
 import { errors } from './errors.ts'
+import { serverProduct } from './server-product.ts'
 
 /** What Bitbucket's actions are made with. */
 export interface BitbucketSetup extends ScmSetup<ScmIntegration> {
@@ -11,7 +12,7 @@ export interface BitbucketSetup extends ScmSetup<ScmIntegration> {
 }
 
 /** The types of integrations that are Bitbucket. */
-export type BitbucketType = 'bitbucketCloud'
+export type BitbucketType = 'bitbucketCloud' | 'bitbucketServer'
 
 /** A repository that is there. What checkpoints keep has to be a type, not an interface. */
 export type Repository = {
@@ -36,6 +37,8 @@ export interface NewPullRequest {
   /** Branches. */
   source: string
   target: string
+  /** User names; only Bitbucket Server takes them. */
+  reviewers?: readonly string[]
 }
 
 /** A repository as the API of one product has it. It need not exist. */
@@ -54,6 +57,8 @@ export interface BitbucketProduct {
   findPullRequest(wanted: NewPullRequest): Promise<string | undefined>
   /** Gives its page. */
   openPullRequest(wanted: NewPullRequest): Promise<string>
+  /** Lets the repository keep files by Git LFS. Absent where that is always so. */
+  enableLargeFiles?(): Promise<void>
 }
 
 /** A repository to act on, and its host with the credentials of the step or of the portal. */
@@ -70,14 +75,12 @@ export async function openBitbucket(
   options: { repoUrl: string; token?: string; signal: AbortSignal; types: readonly BitbucketType[] },
 ): Promise<BitbucketRepo> {
   const { types, signal } = options
-  const urlOf = ({ host, workspace, repo }: { host: string; workspace?: string; repo: string }) =>
-    `https://${host}/${workspace}/${repo}`
-  const open = await openScmRepo(options, { ...setup, types, urlOf })
+  const open = await openScmRepo(options, { ...setup, types, urlOf: ({ host }) => `https://${host}/` })
   const { host, integration, headers, gitHeaders } = open
   const api = bitbucketApi({ integration, headers, signal })
   return {
     ...open,
-    ...cloudProduct(api, open),
+    ...(integration.type === 'bitbucketServer' ? serverProduct(api, open) : cloudProduct(api, open)),
     api,
     defaults: setup.defaults,
     remote({ cloneUrl }) {

@@ -8,6 +8,11 @@ interface CloudRepository {
   mainbranch: { name: string } | null
 }
 
+interface CloudBranch {
+  name: string
+  target: { hash: string }
+}
+
 interface CloudPullRequest {
   links: { html: { href: string } }
 }
@@ -38,15 +43,18 @@ export function cloudProduct(api: BitbucketApi, parts: RepoUrlParts): BitbucketP
     },
     contentsUrl: ({ pageUrl }, branch) => `${pageUrl}/src/${branch}`,
     async findHead(branch) {
-      const at = `${path}/refs/branches/${encodeURIComponent(branch)}`
-      return (await api.find<{ target: { hash: string } }>(`show the branch ${branch} of ${slug}`, at))?.target.hash
+      // By a query: a name with a slash is no part of a path here.
+      const query = new URLSearchParams({ q: `name = ${JSON.stringify(branch)}` })
+      const deed = `show the branch ${branch} of ${slug}`
+      const found = await api.find<{ values: CloudBranch[] }>(deed, `${path}/refs/branches?${query}`)
+      return found?.values.find(({ name }) => name === branch)?.target.hash
     },
     findDefaultBranch: async () => (await api.call<CloudRepository>(show, { method: 'GET', path })).mainbranch?.name,
     async findPullRequest({ source, target }: NewPullRequest) {
-      const q = `source.branch.name = ${JSON.stringify(source)} AND destination.branch.name = ${JSON.stringify(target)}`
+      const q = `state = "OPEN" AND source.branch.name = ${JSON.stringify(source)} AND destination.branch.name = ${JSON.stringify(target)}`
       const found = await api.call<{ values: CloudPullRequest[] }>(`list the pull requests of ${slug}`, {
         method: 'GET',
-        path: `${path}/pullrequests?${new URLSearchParams({ state: 'OPEN', q })}`,
+        path: `${path}/pullrequests?${new URLSearchParams({ q })}`,
       })
       return found.values[0]?.links.html.href
     },

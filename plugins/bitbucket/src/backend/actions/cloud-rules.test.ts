@@ -89,6 +89,9 @@ test('all actions are described, closed and shown by example', async () => {
     'publish:bitbucketCloud:pull-request',
     'bitbucket:pipelines:run',
     'bitbucketCloud:branchRestriction:create',
+    'publish:bitbucketServer',
+    'publish:bitbucketServer:pull-request',
+    'publish:bitbucket',
   ])
   expect(scaffolder.autocomplete('bitbucket-cloud').id).toBe('bitbucket-cloud')
 })

@@ -14,10 +14,16 @@ export const errors = defineErrors('bitbucket', {
       '{host} says that the repository is to be cloned from "{remote}", which is on another host. Nothing was sent there.',
     hint: 'Check the address of the host in its own settings.',
   },
-  emptyRepository: {
+  noHttpClone: {
+    name: 'InputError',
+    data: { host: Type.String(), repo: Type.String() },
+    message: '{host} offers no address to clone {repo} over HTTP. Nothing was pushed.',
+    hint: 'Let an administrator switch on "HTTP(S) SCM hosting" there.',
+  },
+  nothingToMergeInto: {
     name: 'InputError',
     data: { repo: Type.String() },
-    message: 'The repository {repo} has no branch that a pull request could be merged into.',
-    hint: 'Push a first commit to it, for example with an action that publishes.',
+    message: 'There is no repository {repo}, or it has no branch that a pull request could be merged into.',
+    hint: 'Check its address. An empty repository needs a first commit, for example by an action that publishes.',
   },
 })

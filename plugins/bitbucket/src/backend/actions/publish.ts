@@ -6,7 +6,32 @@ import {
   publishOutput,
   scmInput,
 } from '@callboard/plugin-scaffolder'
-import { type BitbucketRepo, type BitbucketSetup, type NewRepository, openBitbucket } from './bitbucket-repo.ts'
+import {
+  type BitbucketRepo,
+  type BitbucketSetup,
+  type BitbucketType,
+  type NewRepository,
+  openBitbucket,
+} from './bitbucket-repo.ts'
+
+const closed = { additionalProperties: false }
+
+const shared = {
+  token: scmInput.token,
+  description: Type.Optional(Type.String({ description: 'What the repository is for.' })),
+  defaultBranch: Type.Optional(
+    Type.String({ description: 'The branch that is pushed, the main one of the repository. Default: `master`.' }),
+  ),
+  repoVisibility: Type.Optional(
+    Type.Unsafe<'private' | 'public'>({
+      type: 'string',
+      enum: ['private', 'public'],
+      description: 'Who may see the repository. Default: `private`.',
+    }),
+  ),
+  sourcePath: scmInput.sourcePath,
+  signCommit: scmInput.signCommit,
+}
 
 const cloudInput = Type.Object(
   {
@@ -14,28 +39,34 @@ const cloudInput = Type.Object(
       description:
         'The repository as the field RepoUrlPicker gives it: `bitbucket.org?workspace=<workspace>&project=<key>&repo=<name>`.',
     }),
-    token: scmInput.token,
-    description: Type.Optional(Type.String({ description: 'What the repository is for.' })),
-    defaultBranch: Type.Optional(
-      Type.String({ description: 'The branch that is pushed, the main one of the repository. Default: `master`.' }),
-    ),
-    repoVisibility: Type.Optional(
-      Type.Unsafe<'private' | 'public'>({
-        type: 'string',
-        enum: ['private', 'public'],
-        description: 'Who may see the repository. Default: `private`.',
-      }),
-    ),
+    ...shared,
     gitCommitMessage: Type.Optional(
       Type.String({
         description:
           'The message of the first commit. Default: `scaffolder.defaultCommitMessage`, else `Initial commit`.',
       }),
     ),
-    sourcePath: scmInput.sourcePath,
-    signCommit: scmInput.signCommit,
   },
-  { additionalProperties: false },
+  closed,
+)
+
+const serverInput = Type.Object(
+  {
+    repoUrl: Type.String({
+      description:
+        'The repository as the field RepoUrlPicker gives it: `bitbucket.example.com?project=<key>&repo=<name>`.',
+    }),
+    ...shared,
+    gitCommitMessage: Type.Optional(
+      Type.String({ description: 'The message of the first commit. Default: `initial commit`.' }),
+    ),
+    gitAuthorName: scmInput.gitAuthorName,
+    gitAuthorEmail: scmInput.gitAuthorEmail,
+    enableLFS: Type.Optional(
+      Type.Boolean({ description: 'Lets the repository keep files by Git LFS, on Bitbucket Server. Default: false.' }),
+    ),
+  },
+  closed,
 )
 
 /** `publish:bitbucketCloud` */
@@ -64,8 +95,54 @@ export const publishCloud = (setup: BitbucketSetup) =>
     },
   })
 
+/** `publish:bitbucketServer` */
+export const publishServer = (setup: BitbucketSetup) =>
+  defineScaffolderAction({
+    id: 'publish:bitbucketServer',
+    description:
+      'Makes a repository on Bitbucket Server or Data Center and pushes the content of the workspace as its first commit.',
+    input: serverInput,
+    output: Type.Object(publishOutput),
+    examples: [
+      {
+        description: 'A repository in a project, with Git LFS.',
+        input: { repoUrl: 'bitbucket.example.com?project=STAGE&repo=shop', defaultBranch: 'main', enableLFS: true },
+      },
+    ],
+    caseInsensitiveInputs: ['repoUrl'],
+    run: (context) => publishAsServer(setup, context, ['bitbucketServer']),
+  })
+
+/** `publish:bitbucket` */
+export const publishEither = (setup: BitbucketSetup) =>
+  defineScaffolderAction({
+    id: 'publish:bitbucket',
+    description:
+      'Deprecated: use `publish:bitbucketCloud` or `publish:bitbucketServer`. Makes a repository on the one of them that the address names, and pushes the content of the workspace as its first commit.',
+    input: serverInput,
+    output: Type.Object(publishOutput),
+    examples: [
+      {
+        description: 'A private repository on Bitbucket Cloud.',
+        input: { repoUrl: 'bitbucket.org?workspace=acme&project=STAGE&repo=shop' },
+      },
+    ],
+    caseInsensitiveInputs: ['repoUrl'],
+    run: (context) => publishAsServer(setup, context, ['bitbucketCloud', 'bitbucketServer']),
+  })
+
+async function publishAsServer(
+  setup: BitbucketSetup,
+  context: ActionContext<Static<typeof serverInput>>,
+  types: readonly BitbucketType[],
+): Promise<void> {
+  const { input, signal } = context
+  const repo = await openBitbucket(setup, { ...input, signal, types })
+  await publishContent(setup, repo, { context, message: input.gitCommitMessage ?? 'initial commit' })
+}
+
 /** The inputs of all actions that publish. */
-type PublishInput = Static<typeof cloudInput> & { gitAuthorName?: string; gitAuthorEmail?: string }
+type PublishInput = Static<typeof cloudInput> & Partial<Static<typeof serverInput>>
 
 /** Makes the repository, pushes to it, and gives the outputs. */
 async function publishContent(
@@ -78,6 +155,8 @@ async function publishContent(
   const folder = await workspace.resolve(input.sourcePath ?? '.')
   const commit = commitOptions(input, repo)
   const repository = await ensureRepository(repo, { context, wanted: { description, visibility, branch } })
+  // Before the push, which may bring such files. To enable it twice changes nothing.
+  if (input.enableLFS) await repo.enableLargeFiles?.()
   const commitHash = await context.checkpoint(`push.bitbucket.repo.${repo.slug}.${branch}`, async () => {
     // A new repository is empty: a branch that is there was pushed by this step before a crash.
     const pushed = await repo.findHead(branch)

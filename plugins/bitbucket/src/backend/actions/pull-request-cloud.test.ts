@@ -84,7 +84,9 @@ test('a repository without a branch is named', async () => {
   await cloud.host.git.createRepository('acme/empty')
   cloud.host.repositories.push({ slug: 'acme/empty', settings: {}, pulls: [], restrictions: [], pipelines: [] })
   const input = { repoUrl: cloud.repoUrl('acme/empty'), title: 't', sourceBranch: 'b' }
-  await expect(cloud.run('publish:bitbucketCloud:pull-request', input)).rejects.toThrow('acme/empty has no branch')
+  await expect(cloud.run('publish:bitbucketCloud:pull-request', input)).rejects.toThrow(
+    'no repository acme/empty, or it has no branch',
+  )
 })
 
 test('a repository that is not there is named', async () => {

@@ -30,7 +30,17 @@ const output = Type.Object({
   ),
 })
 
-const cloudInput = Type.Object(input, { additionalProperties: false })
+const closed = { additionalProperties: false }
+const cloudInput = Type.Object(input, closed)
+const serverInput = Type.Object(
+  {
+    ...input,
+    reviewers: Type.Optional(
+      Type.Array(Type.String({ description: 'A user name.' }), { description: 'Who is asked to review it.' }),
+    ),
+  },
+  closed,
+)
 
 /** `publish:bitbucketCloud:pull-request` */
 export const proposeOnCloud = (setup: BitbucketSetup) =>
@@ -57,13 +67,39 @@ export const proposeOnCloud = (setup: BitbucketSetup) =>
     },
   })
 
-type Context = ActionContext<Static<typeof cloudInput>>
+/** `publish:bitbucketServer:pull-request` */
+export const proposeOnServer = (setup: BitbucketSetup) =>
+  defineScaffolderAction({
+    id: 'publish:bitbucketServer:pull-request',
+    description: 'Opens a pull request on Bitbucket Server or Data Center with the content of the workspace.',
+    input: serverInput,
+    output,
+    examples: [
+      {
+        description: 'Adds files to a repository, to be reviewed by Ada.',
+        input: {
+          repoUrl: 'bitbucket.example.com?project=STAGE&repo=infrastructure',
+          title: 'Add the database of the shop',
+          sourceBranch: 'add-shop-database',
+          reviewers: ['ada'],
+        },
+      },
+    ],
+    caseInsensitiveInputs: ['repoUrl'],
+    async run(context) {
+      const { signal } = context
+      const repo = await openBitbucket(setup, { ...context.input, signal, types: ['bitbucketServer'] })
+      await propose(setup, repo, context)
+    },
+  })
+
+type Context = ActionContext<Static<typeof cloudInput> & Partial<Static<typeof serverInput>>>
 
 async function propose(setup: BitbucketSetup, repo: BitbucketRepo, context: Context): Promise<void> {
-  const { title, description, sourceBranch: source } = context.input
+  const { title, description, sourceBranch: source, reviewers } = context.input
   const target = context.input.targetBranch ?? (await repo.findDefaultBranch())
-  if (!target) throw errors.emptyRepository({ repo: repo.slug })
-  const wanted = { title, description, source, target }
+  if (!target) throw errors.nothingToMergeInto({ repo: repo.slug })
+  const wanted = { title, description, source, target, reviewers }
   if (!(await ensureBranch(setup, repo, { context, wanted }))) {
     context.log.info('Nothing would change, so no pull request was opened.')
     return
@@ -98,7 +134,7 @@ async function ensureBranch(
     const mine = await repo.findHead(branch)
     if (mine) return mine
     const repository = await repo.find()
-    if (!repository) throw errors.emptyRepository({ repo: repo.slug })
+    if (!repository) throw errors.nothingToMergeInto({ repo: repo.slug })
     const remote = repo.remote(repository)
     const folder = await context.temporaryFolder()
     await setup.git.clone({ remote, folder, branch: target, signal })

@@ -35,13 +35,13 @@ export function httpTransport(
         const wanted = { singleBranch: true, depth: 1, noTags: true, noCheckout: true, ...(branch && { ref: branch }) }
         await git.clone({ ...storeOptions(gitdir), http, url, headers: headers(), dir: gitdir, ...wanted })
       }),
-    push: (gitdir, { commit, branch }) =>
+    push: (gitdir, { commit, branch, ref = `refs/heads/${branch}` }) =>
       attempt(branch, async () => {
         const git = await loadGit()
         await git.writeRef({ ...storeOptions(gitdir), ref: pushedRef, value: commit, force: true })
         await git.push({
           ...storeOptions(gitdir),
-          ...{ http, url, headers: headers(), ref: pushedRef, remoteRef: `refs/heads/${branch}`, remote: 'origin' },
+          ...{ http, url, headers: headers(), ref: pushedRef, remoteRef: ref, remote: 'origin' },
           // Else the config of the copy, which whoever wrote the content may have written, could name one.
           corsProxy: '',
           ...(signal && { signal }),

@@ -51,13 +51,13 @@ export async function sshTransport(
       // The files beside it are made afterwards.
       await git(gitdir, 'config', 'core.bare', 'false')
     },
-    async push(gitdir, { commit, branch }) {
+    async push(gitdir, { commit, branch, ref = `refs/heads/${branch}` }) {
       // Not in the copy itself: its config and its hooks may be the content's, and git would follow them.
       const clean = await mkdtemp(join(folder, 'push-'))
       await git(clean, 'init', '--quiet', '--bare', '--template=', '.')
       await appendFile(join(clean, 'objects/info/alternates'), `${join(gitdir, 'objects')}\n`)
       await copyFile(join(gitdir, 'shallow'), join(clean, 'shallow')).catch(() => {})
-      await git(clean, 'push', '--quiet', '--', shownUrl, `${commit}:refs/heads/${branch}`).catch((error: unknown) => {
+      await git(clean, 'push', '--quiet', '--', shownUrl, `${commit}:${ref}`).catch((error: unknown) => {
         const isRejected = errors.failed.is(error) && error instanceof CallboardError
         throw isRejected ? pushError(String(error.data.answer), { remote: shownUrl, branch }) : error
       })
