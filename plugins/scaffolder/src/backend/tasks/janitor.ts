@@ -107,7 +107,7 @@ async function deleteOld({ db, clock, keepMs, workspaceStore }: JanitorOptions, 
       const ids = JSON.stringify(rows.map(({ id }) => id))
       const these =
         tx.dialect === 'sqlite' ? 'select value from json_each(?)' : 'select jsonb_array_elements_text(?::jsonb)'
-      for (const table of ['event', 'memory', 'archive'])
+      for (const table of ['event', 'memory', 'archive', 'approval'])
         await tx.run(`delete from ${table} where task_id in (${these})`, [ids])
       await tx.run(`delete from task where id in (${these}) and status not in ('open', 'processing')`, [ids])
     })

@@ -176,6 +176,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
     test('deletes what has ended long ago, with all that belongs to it, and nothing else', async () => {
       const { db } = portal.core
       await portal.create([{}], { id: 'old' })
+      await db.run(`insert into approval (task_id, by_refs) values ('old', '[]'), ('young', '[]')`)
       await portal.store.cancel('old')
       clock.advance(hourMs)
       await portal.create([{}], { id: 'young' })
@@ -186,6 +187,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
         (await db.all<{ id: string }>(`select distinct ${column} as id from ${table}`)).map(({ id }) => id)
       expect(await left('task', 'id')).toEqual(expect.arrayContaining(['young', 't3', 't4']))
       expect(await left('task', 'id')).not.toContain('old')
+      expect(await left('approval', 'task_id')).toEqual(['young'])
       expect(await left('event', 'task_id')).toContain('young')
       expect(await left('event', 'task_id')).not.toContain('old')
     })
