@@ -147,10 +147,10 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
   })
 
   describe('the janitor', () => {
-    const tidy = (keepMs?: number) => {
+    const tidy = (keepMs?: number, remove = async (_: string) => {}) => {
       const { db, events, signals } = portal.core
       const newsroom = taskNewsroom({ db, events, signals, onProblem: () => {} })
-      const workspaceStore = { id: 'none', save: async () => {}, load: async () => undefined, remove: async () => {} }
+      const workspaceStore = { id: 'none', save: async () => {}, load: async () => undefined, remove }
       const options = { db, clock, newsroom, workspaceStore, timeoutMs: hourMs, keepMs }
       return tidyTasks(options, new AbortController().signal)
     }
@@ -171,6 +171,31 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
         { type: 'log', message, stepId: 'step-2', status: 'failed' },
         { type: 'completion', message },
       ])
+    })
+
+    test('leaves a task what it goes on from that is retried while old ones are deleted', async () => {
+      const { db } = portal.core
+      await portal.create([{}], { id: 'first' })
+      await portal.store.cancel('first')
+      clock.advance(1)
+      await portal.create([{}], { id: 'retried' })
+      await portal.store.cancel('retried')
+      await db.run(
+        `insert into memory (task_id, step, kind, key, value) values ('retried', 0, 'step', 'completed', '')`,
+      )
+      await db.run(`update task set workspace = 'w', lease_number = 1 where id = 'first'`)
+      const keepMs = hourMs / 2
+      clock.advance(keepMs + 1)
+      const retry = () => portal.store.retry('retried', undefined).catch(() => {})
+      const removed: string[] = []
+      await tidy(keepMs, async (name) => {
+        removed.push(name)
+        await retry()
+      })
+      expect(removed).toContain('first.1.0')
+      const task = await portal.store.find('retried')
+      const memory = await db.all(`select * from memory where task_id = 'retried'`)
+      expect(memory).toHaveLength(task ? 1 : 0)
     })
 
     test('deletes what has ended long ago, with all that belongs to it, and nothing else', async () => {
