@@ -86,12 +86,17 @@ export default definePlugin({
 
     lifecycle.onStart(async () => {
       registry.refuseProblems()
-      await approvals.resume()
       await tasks.start({
         ...{ vault, findAction: registry.find, workspaceStores: core.workspaceStores.all() },
         expressions: expressions(),
         observe: (task) => recordMakings({ makings, clock }, task),
       })
+    })
+    core.scheduler.schedule({
+      id: 'approvals',
+      frequency: { everyMs: 60_000 },
+      timeoutMs: 60_000,
+      run: () => approvals.resume(),
     })
     lifecycle.onReady(async () => {
       const resealed = await resealTasks({ db, log, vault })

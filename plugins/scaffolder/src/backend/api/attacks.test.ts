@@ -343,9 +343,13 @@ describe('the files of a dry run', () => {
 })
 
 describe('a template', () => {
-  test('that came from a URL reads no files of the server, whatever it writes into its annotations', async () => {
+  test.each([
+    { attack: 'as a file', location: 'file:' },
+    { attack: 'as an address of a file', location: 'url:file://' },
+    { attack: 'as an address of a file, in capitals', location: 'url: FILE://' },
+  ])('that came from a URL reads no files of the server, which it names $attack', async ({ location }) => {
     const annotations = {
-      'backstage.io/source-location': `file:${folder}/`,
+      'backstage.io/source-location': `${location}${folder}/`,
       'backstage.io/managed-by-location': `file:${folder}/x.yaml`,
     }
     const reader = template('reader', { steps: [{ action: 'fetch:plain', input: { url: './' } }] }, { annotations })
@@ -353,6 +357,9 @@ describe('a template', () => {
     const id = await portal.create('reader')
     const task = await portal.ended(id)
     expect(task.status).toBe('failed')
-    expect(task.spec.templateInfo?.baseUrl ?? '').not.toMatch(/^file:/)
+    expect(task.spec.templateInfo?.baseUrl ?? '').not.toMatch(/^file:/i)
+    const { status, body } = await portal.call('/v2/templates/default/template/reader/files')
+    expect(status).toBeGreaterThanOrEqual(400)
+    expect(JSON.stringify(body)).not.toContain('outside.txt')
   })
 })

@@ -42,8 +42,11 @@ export const ownerOf = (template: TemplateEntity): string | undefined =>
  */
 export function baseUrlOf(template: Entity): string | undefined {
   const source = findSourceLocation(template)
-  if (source?.type === 'url') return source.target
+  // `url:file:///etc/` is an address, too.
+  if (source?.type === 'url') return isOnTheWeb(source.target) ? source.target : undefined
   if (source?.type !== 'file') return undefined
   const managedBy = parseLocationRef(template.metadata.annotations?.['backstage.io/managed-by-location'] ?? '')
   return managedBy.type === 'file' ? pathToFileURL(source.target).href : undefined
 }
+
+const isOnTheWeb = (target: string) => ['http:', 'https:'].includes(URL.parse(target)?.protocol ?? '')

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ScaffolderPortal, startScaffolder, template } from '../fixtures/scaffolder-portal.ts'
+import { startTaskPortal } from '../fixtures/task-portal.ts'
+import { createApprovals } from './approvals.ts'
 
 const steps = [{ id: 'say', action: 'test:say', input: { text: 'done' } }]
 const templates = {
@@ -106,7 +108,9 @@ describe.each(['sqlite', 'postgres'] as const)('approvals on %s', (database) => 
     await started.ended(id)
     expect((await started.call(`/v2/tasks/${id}/retry`, { json: {} })).status).toBe(409)
     expect(await read(id)).toMatchObject({ status: 'failed' })
-    if (how === 'cancelled') expect((await decide(id, 'approved', people.ben)).status).toBe(200)
+    // Nor does a page that is still open approve the retry.
+    expect((await decide(id, 'approved', people.ben)).status).toBe(409)
+    expect((await started.call(`/v2/tasks/${id}/retry`, { json: {} })).status).toBe(409)
     expect(await read(id)).toMatchObject({ status: 'failed' })
   })
 
@@ -115,5 +119,23 @@ describe.each(['sqlite', 'postgres'] as const)('approvals on %s', (database) => 
     await decide(id, 'approved', people.ben)
     await started.ended(id)
     expect((await started.call(`/v2/tasks/${id}/retry`, { json: {} })).status).toBe(409)
+  })
+
+  test('a decision that the database lost half of is carried out later, by whichever replica looks', async () => {
+    await using portal = await startTaskPortal({ actions: [], database })
+    const { store, core } = portal
+    let isAway = true
+    const away = Object.assign(new Error('The database is away.'), { name: 'ServiceUnavailableError' })
+    const release = (taskId: string) => (isAway ? Promise.reject(away) : store.release(taskId))
+    const { db, clock, auth, audit } = core
+    const approvals = createApprovals({ db, clock, auth, audit, tasks: { ...store, release } })
+    await approvals.ask('half', { by: ['user:default/eve'] }, 'user:default/ada')
+    const id = await portal.create([], { id: 'half', waitsFor: 'approval' })
+    const eve = await auth.authenticate(await portal.portal.tokens.user('user:default/eve'))
+    await expect(approvals.decide(id, { decision: 'approved' }, eve)).rejects.toThrow('away')
+    expect(await store.find(id)).toMatchObject({ status: 'open', waitsFor: 'approval' })
+    isAway = false
+    await Promise.all([approvals.resume(), approvals.resume()])
+    expect(await portal.ended(id)).toMatchObject({ status: 'completed' })
   })
 })

@@ -14,7 +14,8 @@ export interface Approvals {
   read(taskId: string, credentials: Credentials): Promise<Approval>
   /**
    * Approves, and the task runs; or rejects, and it ends.
-   * @throws `scaffolder/no-approval`, `scaffolder/not-an-approver`, `scaffolder/own-task`, `scaffolder/already-decided`
+   * @throws `scaffolder/no-approval`, `scaffolder/not-an-approver`, `scaffolder/own-task`, `scaffolder/not-waiting`,
+   * `scaffolder/already-decided`
    */
   decide(
     taskId: string,
@@ -28,7 +29,7 @@ export interface Approvals {
   requireForRetry(task: Task): Promise<void>
   /** Open tasks on which the caller may decide, oldest first. */
   listWaiting(credentials: Credentials): Promise<WaitingTask[]>
-  /** Carries out decisions that were stored when a process died. */
+  /** Carries out decisions that were stored when a process died, or when the database went away. */
   resume(): Promise<void>
 }
 
@@ -74,8 +75,11 @@ export function createApprovals(options: {
     const word = row.decision === 'approved' ? 'Approved' : 'Rejected'
     const said = `${word} by ${row.decided_by}${row.comment ? `: ${row.comment}` : '.'}`
     await tasks.addEvent(row.task_id, 'log', { message: said })
-    if (row.decision === 'approved') await tasks.release(row.task_id)
-    else await tasks.cancel(row.task_id, said)
+    if (row.decision === 'rejected') return tasks.cancel(row.task_id, said)
+    await tasks.release(row.task_id).catch((error) => {
+      // Somebody was faster: it was cancelled, or another replica has carried it out.
+      if (!errors.notWaiting.is(error)) throw error
+    })
   }
 
   return {
@@ -110,6 +114,9 @@ export function createApprovals(options: {
         const caller = await refsOfCaller(credentials)
         if (!caller || !isApprover(row, caller)) throw errors.notAnApprover({ approvers: approversOf(row).join(', ') })
         if (caller.own === row.created_by) throw errors.ownTask({ taskId })
+        // To agree to what is over would be to agree to its retry.
+        const isWaiting = (await tasks.find(taskId))?.waitsFor === 'approval'
+        if (row.decision === null && !isWaiting) throw errors.notWaiting({ taskId })
         // Of two who decide at once, one is first.
         const { changes } = await db.run(
           `update approval set decision = ?, decided_by = ?, decided_at = ?, comment = ?

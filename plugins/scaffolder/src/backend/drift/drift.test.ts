@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { PermissionPolicy } from '@callboard/kernel'
 import type { JsonObject } from '@callboard/model'
 import catalog from '@callboard/plugin-catalog/backend'
 import git from '@callboard/plugin-git/backend'
@@ -52,6 +53,20 @@ const templates = {
     'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: ${{ values.name }}\nspec: { type: service, lifecycle: x, owner: team } # ours\n',
 }
 
+/** Mallory reads only tasks of her own. */
+const policy: PermissionPolicy = {
+  decide: async ({ permission }, user) =>
+    user?.userEntityRef !== 'user:default/mallory' || permission.name !== 'scaffolder.task.read'
+      ? { result: 'ALLOW' }
+      : {
+          ...{ result: 'CONDITIONAL', pluginId: 'scaffolder', resourceType: 'scaffolder-task' },
+          conditions: {
+            ...{ rule: 'IS_TASK_OWNER', resourceType: 'scaffolder-task' },
+            params: { createdBy: ['user:default/mallory'] },
+          },
+        },
+}
+
 describe.each(['sqlite', 'postgres'] as const)('drift on %s', (database) => {
   let portal: TestPortal
   let folder: string
@@ -61,8 +76,9 @@ describe.each(['sqlite', 'postgres'] as const)('drift on %s', (database) => {
       await writeFile(join(folder, path), text)
     }
   }
-  const call = async (path: string, body?: object) => {
+  const call = async (path: string, body?: object, as?: { token: string }) => {
     const response = await portal.fetch(`/api${path}`, {
+      ...(as && { as }),
       ...(body && { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     })
     const text = await response.text()
@@ -105,6 +121,7 @@ describe.each(['sqlite', 'postgres'] as const)('drift on %s', (database) => {
     await write(templates)
     portal = await startPortal({
       database,
+      policy,
       plugins: [catalog, scaffolder, git],
       config: {
         git: { local: { directory: join(folder, 'repositories') } },
@@ -184,6 +201,18 @@ describe.each(['sqlite', 'postgres'] as const)('drift on %s', (database) => {
     const { output } = await update('safe')
     expect(JSON.stringify(output)).not.toContain('swordfish')
     await rm(join(folder, 'skeleton/key.txt'))
+  })
+
+  test('somebody gets at the answers of others by an update: they are not in it, and it works', async () => {
+    const made = await run('service', { name: 'private' })
+    const mallory = { token: await portal.tokens.user('user:default/mallory') }
+    expect((await call(`/scaffolder/v2/tasks/${made}`, undefined, mallory)).status).toBe(403)
+    const { body } = await call('/scaffolder/v2/drift/update', { entityRef: 'component:default/private' }, mallory)
+    expect((await ended(body.id)).task).toMatchObject({ status: 'completed' })
+    const { status, body: seen } = await call(`/scaffolder/v2/tasks/${body.id}`, undefined, mallory)
+    expect([status, seen.spec.parameters]).toEqual([200, {}])
+    const own = await update('private')
+    expect((await call(`/scaffolder/v2/tasks/${own.id}`)).body.spec.parameters).toMatchObject({ name: 'private' })
   })
 
   test('a template that no longer works is told, not hidden', async () => {

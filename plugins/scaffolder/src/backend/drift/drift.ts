@@ -35,11 +35,15 @@ export interface Update {
   merge: TreeMerge
 }
 
-/** Which entities an older version of their template made, as the caller sees them. */
+/**
+ * Which entities an older version of their template made, as the caller sees them.
+ *
+ * @param by.signal - Of the request: when nobody waits for the answer any more, nothing more is rendered for it.
+ */
 export async function listDrifted(
   services: DriftServices,
   filter: { templateRef?: string; entityRef?: string },
-  credentials: Credentials,
+  { credentials, signal }: { credentials: Credentials; signal: AbortSignal },
 ): Promise<DriftedEntity[]> {
   const made = await services.makings.listEntities(filter)
   const refs = [...made.keys()]
@@ -47,6 +51,7 @@ export async function listDrifted(
   const found: DriftedEntity[] = []
   // One after another: each is a dry run.
   for (const [index, entityRef] of refs.entries()) {
+    signal.throwIfAborted()
     const entity = entities[index]
     if (!entity) continue
     const making = await makingOf(services.makings, entity, made.get(entityRef) ?? [])

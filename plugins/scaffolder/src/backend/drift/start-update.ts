@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type { Credentials } from '@callboard/kernel'
-import { errors, type TaskSpec, type TaskStep, templateApiVersion } from '../../model/index.ts'
+import { errors, readTask, type TaskSpec, type TaskStep, templateApiVersion } from '../../model/index.ts'
 import { type StartServices, sealedSecrets, userOf } from '../api/start-task.ts'
+import type { TaskAccess } from '../permissions/task-access.ts'
 import { type DriftServices, findOrigin, type Origin } from './drift.ts'
 import { updateFolder } from './merge-action.ts'
 import { findRequestAction, type RequestAction } from './request-actions.ts'
+
+/** What starting an update needs. */
+export interface UpdateServices extends StartServices, DriftServices {
+  store: StartServices['store']
+  entities: StartServices['entities']
+  access: Pick<TaskAccess, 'isAllowed'>
+}
 
 /**
  * Starts a task that asks for the changes of its template to an entity's repository.
@@ -12,7 +20,7 @@ import { findRequestAction, type RequestAction } from './request-actions.ts'
  * @throws `scaffolder/not-made-by-a-template`, `scaffolder/no-way-to-update`
  */
 export async function startUpdate(
-  services: StartServices & DriftServices,
+  services: UpdateServices,
   { entityRef, secrets = {} }: { entityRef: string; secrets?: Record<string, string> },
   credentials: Credentials,
 ): Promise<{ id: string }> {
@@ -23,9 +31,11 @@ export async function startUpdate(
   const id = randomUUID()
   const user = await userOf(services.entities, credentials)
   const { templateRef } = origin.making
+  // The answers may be of somebody else, whose tasks the caller is not to read.
+  const mayReadAnswers = await services.access.isAllowed(credentials, readTask, origin.answers)
   await services.store.create({
     id,
-    spec: { ...specOf(origin, { id, entityRef, request }), user: user ?? {} },
+    spec: { ...specOf(origin, { id, entityRef, request, mayReadAnswers }), user: user ?? {} },
     templateRef,
     secrets: await sealedSecrets(services, { taskId: id, secrets, credentials }),
     ...(user?.ref !== undefined && { createdBy: user.ref }),
@@ -35,8 +45,9 @@ export async function startUpdate(
 
 function specOf(
   { making, entity, answers }: Origin,
-  { id, entityRef, request }: { id: string; entityRef: string; request: RequestAction },
+  of: { id: string; entityRef: string; request: RequestAction; mayReadAnswers: boolean },
 ): TaskSpec {
+  const { id, entityRef, request, mayReadAnswers } = of
   const merge: TaskStep = {
     id: 'merge',
     name: 'Merge the changes of the template',
@@ -62,7 +73,7 @@ function specOf(
     apiVersion: templateApiVersion,
     steps: [merge, ask],
     // Whoever wants something similar finds them here, too.
-    parameters: answers.spec.parameters,
+    parameters: mayReadAnswers ? answers.spec.parameters : {},
     output: {
       links: [
         {

@@ -134,6 +134,8 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
     held.resolve()
     const id = await portal.create([{ input: { word: 'one' } }, { action: 'hold' }])
     expect(await portal.ended(id)).toMatchObject({ status: 'completed' })
+    // As it stands until the worker has removed the archives.
+    await portal.core.db.run('update task set workspace = ? where id = ?', [`${id}.1.0`, id])
     await portal.store.retry(id, portal.vault.seal(id, { secrets: {}, initiator: '{"type":"none"}' }))
     await eventually(() => done.length === 5)
     expect(await portal.ended(id)).toMatchObject({ status: 'completed' })
@@ -189,6 +191,33 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
     await expect(readdir(work)).rejects.toThrow('ENOENT')
     expect(done).toEqual(['one', 'made', 'hold'])
   })
+})
+
+test('where tasks are not taken over, a retry runs every step again, but makes nothing twice', async () => {
+  held.resolve()
+  await using portal = await startTaskPortal({ actions, scaffolder: { taskRecovery: { enabled: false } } })
+  const id = await portal.create(
+    [{ input: { word: 'one' } }, { action: 'hold' }, { id: 'f', action: 'fail-once', input: {} }],
+    { spec: { output: { files: '${{ steps.f.output.files }}' } } },
+  )
+  expect(await portal.ended(id)).toMatchObject({ status: 'failed', reason: 'Not yet.' })
+  await portal.store.retry(id, portal.vault.seal(id, { secrets: {}, initiator: '{"type":"none"}' }))
+  expect(await portal.ended(id)).toMatchObject({ status: 'completed' })
+  expect(done).toEqual(['one', 'made', 'hold', 'fail-once', 'one', 'hold', 'fail-once'])
+  expect((await portal.store.listEvents(id)).at(-1)?.body.output).toEqual({ files: ['one.txt'] })
+})
+
+test('a task that is cancelled while its portal stops ends as cancelled, not for want of its secrets', async () => {
+  const { first, config } = await twoReplicas()
+  const id = await first.create([{ action: 'hold' }])
+  await reachedHold.promise
+  const { db } = first.core
+  // The worker has not heard of it yet.
+  await db.run('update task set secrets = null, cancelled_at = 1 where id = ?', [id])
+  await first.stop()
+  await using second = await startTaskPortal({ actions, config })
+  expect(await second.ended(id)).toMatchObject({ status: 'failed', reason: expect.stringContaining('cancelled') })
+  expect(done).toEqual(['made', 'hold'])
 })
 
 test('what a replica gives back another goes on with at once, with files, outputs and checkpoints', async () => {

@@ -99,21 +99,23 @@ async function deleteOld({ db, clock, keepMs, workspaceStore }: JanitorOptions, 
   let deleted = 0
   for (;;) {
     signal.throwIfAborted()
-    const rows = await db.all<{ id: string; lease_number: number; workspace: string | null }>(
-      `select id, lease_number, workspace from task
-       where status not in ('open', 'processing') and ended_at < ? order by ended_at limit ?`,
-      [clock.nowMs() - keepMs, batchSize],
-    )
-    for (const { id, lease_number: number, workspace } of rows)
-      if (workspace !== null) await removeArchives(workspaceStore, { taskId: id, number })
-    await db.transaction(async (tx) => {
-      const ids = JSON.stringify(rows.map(({ id }) => id))
+    // Found and deleted at once: one that somebody retries at this moment keeps all that it goes on from.
+    const rows = await db.transaction(async (tx) => {
+      const found = await tx.all<{ id: string; lease_number: number; workspace: string | null }>(
+        `delete from task where id in (select id from task
+           where status not in ('open', 'processing') and ended_at < ? order by ended_at limit ?)
+           and status not in ('open', 'processing') returning id, lease_number, workspace`,
+        [clock.nowMs() - keepMs, batchSize],
+      )
+      const ids = JSON.stringify(found.map(({ id }) => id))
       const these =
         tx.dialect === 'sqlite' ? 'select value from json_each(?)' : 'select jsonb_array_elements_text(?::jsonb)'
-      for (const table of ['event', 'memory', 'archive'])
+      for (const table of ['event', 'memory', 'archive', 'approval'])
         await tx.run(`delete from ${table} where task_id in (${these})`, [ids])
-      await tx.run(`delete from task where id in (${these}) and status not in ('open', 'processing')`, [ids])
+      return found
     })
+    for (const { id, lease_number: number, workspace } of rows)
+      if (workspace !== null) await removeArchives(workspaceStore, { taskId: id, number })
     deleted += rows.length
     if (rows.length < batchSize) return deleted
   }

@@ -52,7 +52,7 @@ export interface Leases {
     changes: { events: readonly NewEvent[]; memory: readonly MemoryRow[]; workspace?: string | null | undefined },
   ): Promise<void>
   end(lease: Lease, end: TaskEnd): Promise<void>
-  /** Gives the task back unfinished: another worker may go on with it at once. */
+  /** Gives the task back unfinished: another worker may go on with it at once. One that was cancelled meanwhile ends. */
   giveBack(lease: Lease, events: readonly NewEvent[]): Promise<void>
   /** The archives of a task that has completed are gone. */
   forgetWorkspace(taskId: string): Promise<void>
@@ -138,11 +138,16 @@ export function sqlLeases(options: {
     },
 
     async giveBack(lease, events) {
-      await held(lease, async (tx, task) => {
-        await insertEvents(tx, lease.taskId, [...events, recoveredEvent(task, clock.nowMs())])
+      const news = await held(lease, async (tx, task) => {
+        const at = clock.nowMs()
+        await insertEvents(tx, lease.taskId, events)
+        // Its secrets are gone: nobody could go on with it.
+        if (task.cancelled_at !== null) return endLeft(tx, task, cancelledEnd(task, at))
+        await insertEvents(tx, lease.taskId, [recoveredEvent(task, at)])
         await tx.run(reopenSql, [0, lease.taskId])
+        return { status: 'open' as const }
       })
-      newsroom.publish({ id: lease.taskId, status: 'open' })
+      newsroom.publish({ id: lease.taskId, ...news })
     },
 
     async forgetWorkspace(taskId) {
@@ -173,11 +178,7 @@ export function sqlLeases(options: {
       if (task?.status !== 'processing' || (task.lease_until ?? 0) >= at) return undefined
       const end =
         task.cancelled_at !== null ? cancelledEnd(task, at) : takenOverEnd(task, { at, recovers, maxTakeovers })
-      if (end) {
-        const hanging = await hangingSteps(tx, taskId, { message: end.reason ?? '', at })
-        await endTask(tx, taskId, { ...end, events: [...hanging, ...end.events] })
-        return { status: end.status, ...(end.reason !== undefined && { reason: end.reason }) }
-      }
+      if (end) return endLeft(tx, task, end)
       await insertEvents(tx, taskId, [recoveredEvent(task, at)])
       await tx.run(reopenSql, [1, taskId])
       return { status: 'open' as const }
@@ -187,6 +188,18 @@ export function sqlLeases(options: {
     newsroom.publish({ id: taskId, ...news })
     return news.status === 'open'
   }
+}
+
+/** Ends a task whose worker has left it, and its steps that were under way. @returns What is told to other replicas. */
+async function endLeft(
+  tx: Transaction,
+  { id }: LockedTask,
+  end: TaskEnd,
+): Promise<{ status: 'completed' | 'failed'; reason?: string }> {
+  const { status, reason, at } = end
+  const hanging = await hangingSteps(tx, id, { message: reason ?? '', at })
+  await endTask(tx, id, { ...end, events: [...hanging, ...end.events] })
+  return { status, ...(reason !== undefined && { reason }) }
 }
 
 interface ClaimRow {

@@ -105,9 +105,9 @@ async function run(parts: TaskRunnerParts, { claimed, hold, redactor, journal }:
   const seal = taskSeal(vault, lease.taskId, rows.find(({ kind }) => kind === 'key')?.value)
   const folder = await folders.make(lease)
   const keeper = workspaceKeeper({ folder, lease, store: parts.workspaceStore, seal })
-  if (claimed.workspace === tooLarge) throw errors.workspaceTooLarge({ taskId: lease.taskId })
-  if (claimed.workspace !== undefined && !(await keeper.restore(claimed.workspace)))
-    throw errors.workspaceGone({ taskId: lease.taskId })
+  const saved = recovers ? claimed.workspace : undefined
+  if (saved === tooLarge) throw errors.workspaceTooLarge({ taskId: lease.taskId })
+  if (saved !== undefined && !(await keeper.restore(saved))) throw errors.workspaceGone({ taskId: lease.taskId })
   const credentials = parts.reviveInitiator(initiator)
   const hidden = hiddenValues(redactor)
   const workspace = parts.workspaceAt(folder)

@@ -150,6 +150,8 @@ async function retry(tx: Transaction, task: LockedTask, { at, secrets }: { at: n
     [task.id, task.id],
   )
   await tx.run(`delete from event where task_id = ? and type in ('cancelled', 'completion')`, [task.id])
+  // What completed has no archive any more, also if its worker has not come to say so.
+  if (task.status === 'completed') await tx.run('update task set workspace = null where id = ?', [task.id])
   const recoverStrategy = strategyOf(JSON.parse(task.spec) as TaskSpec)
   const body = { message: 'The task was started again.', recoverStrategy }
   await insertEvents(tx, task.id, [{ type: 'recovered', body, at }])

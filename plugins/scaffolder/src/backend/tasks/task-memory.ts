@@ -33,8 +33,9 @@ export function taskMemory(options: {
     else {
       // Only `remember` below has sealed them, and the kind says which of the two it was.
       const known = JSON.parse(seal.openText(value)) as { record: StepRecord & CheckpointRecord; hidden?: string[] }
-      if (kind === 'step') steps.set(step, known.record)
-      else checkpoints.set(`${step} ${key}`, known.record)
+      // A step counts only with the files that it has left.
+      if (kind === 'step' && keeper) steps.set(step, known.record)
+      if (kind === 'checkpoint') checkpoints.set(`${step} ${key}`, known.record)
       hidden.restore(known.hidden ?? [])
     }
   }

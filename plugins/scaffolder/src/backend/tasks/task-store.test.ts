@@ -162,10 +162,10 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
   })
 
   describe('the janitor', () => {
-    const tidy = (keepMs?: number) => {
+    const tidy = (keepMs?: number, remove = async (_: string) => {}) => {
       const { db, events, signals } = portal.core
       const newsroom = taskNewsroom({ db, events, signals, onProblem: () => {} })
-      const workspaceStore = { id: 'none', save: async () => {}, load: async () => undefined, remove: async () => {} }
+      const workspaceStore = { id: 'none', save: async () => {}, load: async () => undefined, remove }
       const options = { db, clock, newsroom, workspaceStore, timeoutMs: hourMs, keepMs }
       return tidyTasks(options, new AbortController().signal)
     }
@@ -208,11 +208,35 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
       expect(await tidy()).toMatchObject({ workspaces: 2 })
       expect(await db.all(`select id from task where id like 'v_' and workspace is not null`)).toEqual([{ id: 'v2' }])
       expect(await db.all(`select task_id from memory`)).toEqual([{ task_id: 'v2' }])
+    test('leaves a task what it goes on from that is retried while old ones are deleted', async () => {
+      const { db } = portal.core
+      await portal.create([{}], { id: 'first' })
+      await portal.store.cancel('first')
+      clock.advance(1)
+      await portal.create([{}], { id: 'retried' })
+      await portal.store.cancel('retried')
+      await db.run(
+        `insert into memory (task_id, step, kind, key, value) values ('retried', 0, 'step', 'completed', '')`,
+      )
+      await db.run(`update task set workspace = 'w', lease_number = 1 where id = 'first'`)
+      const keepMs = hourMs / 2
+      clock.advance(keepMs + 1)
+      const retry = () => portal.store.retry('retried', undefined).catch(() => {})
+      const removed: string[] = []
+      await tidy(keepMs, async (name) => {
+        removed.push(name)
+        await retry()
+      })
+      expect(removed).toContain('first.1.0')
+      const task = await portal.store.find('retried')
+      const memory = await db.all(`select * from memory where task_id = 'retried'`)
+      expect(memory).toHaveLength(task ? 1 : 0)
     })
 
     test('deletes what has ended long ago, with all that belongs to it, and nothing else', async () => {
       const { db } = portal.core
       await portal.create([{}], { id: 'old' })
+      await db.run(`insert into approval (task_id, by_refs) values ('old', '[]'), ('young', '[]')`)
       await portal.store.cancel('old')
       clock.advance(hourMs)
       await portal.create([{}], { id: 'young' })
@@ -223,6 +247,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
         (await db.all<{ id: string }>(`select distinct ${column} as id from ${table}`)).map(({ id }) => id)
       expect(await left('task', 'id')).toEqual(expect.arrayContaining(['young', 't3', 't4']))
       expect(await left('task', 'id')).not.toContain('old')
+      expect(await left('approval', 'task_id')).toEqual(['young'])
       expect(await left('event', 'task_id')).toContain('young')
       expect(await left('event', 'task_id')).not.toContain('old')
     })
