@@ -208,6 +208,8 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
       expect(await tidy()).toMatchObject({ workspaces: 2 })
       expect(await db.all(`select id from task where id like 'v_' and workspace is not null`)).toEqual([{ id: 'v2' }])
       expect(await db.all(`select task_id from memory`)).toEqual([{ task_id: 'v2' }])
+    })
+
     test('leaves a task what it goes on from that is retried while old ones are deleted', async () => {
       const { db } = portal.core
       await portal.create([{}], { id: 'first' })
