@@ -35,6 +35,12 @@ export { rawReply } from './http/http.ts'
 export { limitRefusals } from './http/limit-refusals.ts'
 export { createRefusalLimit } from './http/refusal-limit.ts'
 export type { Lifecycle } from './lifecycle/lifecycle.ts'
+export {
+  makeProcessFolder,
+  nameProcessFolder,
+  type ProcessFolder,
+  sweepProcessFolders,
+} from './lifecycle/process-folders.ts'
 export { createLogger, type Logging, logLevel } from './logs/create-logger.ts'
 export type { Logger } from './logs/logger.ts'
 export type { Metrics } from './metrics/metrics.ts'

@@ -1,11 +1,15 @@
-import { lstat, mkdtemp, readFile, readlink, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startPortal } from '@callboard/testing'
 import { type GitServer, startGitServer } from '@callboard/testing/git-server'
 import { createMessage, generateKey, readKey, readSignature, verify } from 'openpgp'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Git } from '../model/git.ts'
 import { type Content, fill, folderWith, gitForTest } from './fixtures/git-for-test.ts'
+import gitPlugin from './index.ts'
 
 const author = { name: 'Ada Night', email: 'ada@northlight.example' }
 const first = { author, message: 'Doors open', branch: 'main' }
@@ -259,3 +263,23 @@ test('a task that is cancelled ends the call', async () => {
 })
 
 const hooksOf = async (path: string) => join(await server.git(path, 'rev-parse', '--absolute-git-dir'), 'hooks')
+
+test('a key that a process left on the disk when it was killed is gone after the next start', async () => {
+  const dead = spawnSync(process.execPath, ['-e', 'process.stdout.write(String(process.pid))']).stdout.toString()
+  const ofProcess = (pid: string | number) => `callboard-git-${hostname().replaceAll(/[^\w.]/g, '_')}-${pid}-`
+  const left = join(tmpdir(), `${ofProcess(dead)}aa`)
+  await mkdir(join(left, 'ssh-aa'), { recursive: true })
+  await writeFile(join(left, 'ssh-aa/key'), 'private')
+  await using _portal = await startPortal({ plugins: [gitPlugin] })
+  await expect(readdir(left)).rejects.toThrow('ENOENT')
+
+  // What works now is named so, too.
+  const seen: string[] = []
+  server.intercept = () => {
+    seen.push(...readdirSync(tmpdir()))
+    return undefined
+  }
+  const { remote } = await repository()
+  await git.publish({ ...first, remote, folder: await folderWith({ a: 'a' }) })
+  expect(seen.some((name) => name.startsWith(ofProcess(process.pid)))).toBe(true)
+})

@@ -1,9 +1,9 @@
 import fs from 'node:fs'
-import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { lstat, mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Clock, Outgoing } from '@callboard/kernel'
+import { type Clock, makeProcessFolder, type Outgoing } from '@callboard/kernel'
 import { errors } from '../model/errors.ts'
 import type { Git, GitAuthor, GitRemote } from '../model/git.ts'
 import { assertBranchName } from './content/branch-name.ts'
@@ -22,6 +22,9 @@ import type { Transport } from './remotes/transport.ts'
 
 const maxRetries = 5
 const firstWaitMs = 2_000
+
+/** What the names of the folders in the temporary folder begin with, in which this plugin works. */
+export const gitFolderPrefix = 'callboard-git-'
 
 /** The service `git`. */
 export function createGit(options: {
@@ -51,11 +54,12 @@ export function createGit(options: {
     work: (transport: Transport, folder: string) => Promise<T>,
   ): Promise<T> => {
     if (branch !== undefined) assertBranchName(branch)
-    const folder = await mkdtemp(join(tmpdir(), 'callboard-git-'))
+    // It may hold a private key.
+    const own = await makeProcessFolder(tmpdir(), gitFolderPrefix)
     try {
-      return await work(await reach({ remote, signal }, folder), folder)
+      return await work(await reach({ remote, signal }, own.path), own.path)
     } finally {
-      await rm(folder, { recursive: true, force: true })
+      await own.remove()
     }
   }
 

@@ -343,6 +343,17 @@ describe('the files of a dry run', () => {
 })
 
 describe('a template', () => {
+  const greedy = { type: 'object', properties: { name: { type: 'string', pattern: '^(a+)+$' } } }
+  const patterns = { parameters: greedy, secrets: { schema: greedy }, steps: [] }
+  test.each(['values', 'secrets'])('whose pattern never ends does not hold the portal up, by its %s', async (part) => {
+    await using portal = await startScaffolder({ patterns: template('patterns', patterns) })
+    const create = (name: string) =>
+      portal.call('/v2/tasks', { json: { templateRef: 'patterns', values: {}, [part]: { name } } })
+    expect((await create('aaa')).status).toBe(201)
+    const { status, body } = await create(`${'a'.repeat(60)}!`)
+    expect([status, body.error?.code]).toEqual([400, 'scaffolder/malformed-schema'])
+  })
+
   test.each([
     { attack: 'as a file', location: 'file:' },
     { attack: 'as an address of a file', location: 'url:file://' },

@@ -26,9 +26,9 @@ export function serveTasks(services: TaskServices): void {
   const { http, store, access } = services
 
   http.serve(model.createTaskRoute, async ({ body, credentials, audited }) => {
-    const taskParameters = createRedactor(Object.values(body.secrets ?? {})).redactValue(
-      auditParameters(body.values, services.auditMaxLength),
-    )
+    // Masked before long texts are cut: of half a secret nobody knows that it is one.
+    const masked = createRedactor(Object.values(body.secrets ?? {})).redactValue(body.values)
+    const taskParameters = auditParameters(masked, services.auditMaxLength)
     const about = { actionType: 'create', templateRef: body.templateRef, taskParameters }
     audited({ meta: about, severityLevel: 'medium' })
     const started = await startTask(services, body, credentials)

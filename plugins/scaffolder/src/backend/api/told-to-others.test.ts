@@ -72,6 +72,17 @@ test('the audit knows every kind of call, and how runs ended', async () => {
   expect(JSON.stringify(records)).not.toContain(word)
 })
 
+test('half a secret at the end of what the audit keeps is masked, too', async () => {
+  const { records, plugin } = listener()
+  await using started = await startScaffolder(templates, { plugins: [plugin] })
+  const answer = `${'x'.repeat(250)}${word}`
+  await started.ended(await started.create('said', { answer }, { secrets: { word } }))
+  const told = records.flatMap(({ meta }) => (meta?.taskParameters ? [JSON.stringify(meta.taskParameters)] : []))
+  expect(told.length).toBeGreaterThan(1)
+  for (const text of told) expect(text).toContain('x***')
+  expect(JSON.stringify(records)).not.toContain(word.slice(0, 4))
+})
+
 test('replicas and browsers are told that a task has changed, and nothing that is secret', async () => {
   const { events, plugin } = listener()
   await using started = await startScaffolder(templates, { plugins: [plugin] })

@@ -1,9 +1,13 @@
 import type { JsonObject } from '@callboard/model'
 import type { ValidationError } from 'jsonschema'
 import { errors } from '../../model/index.ts'
+import { withinTime } from '../expressions/bounded-time.ts'
 
 /** Of all secrets together. Everything that a task writes is searched for them. */
 const maxSecretsLength = 256 * 1024
+
+/** What any honest schema needs by far; meanwhile nobody else is served. */
+const timeoutMs = 2_000
 
 /** A violation in the form that the field's clients know (spec/scaffolder.md 8.3). */
 export type WrongValue = Pick<
@@ -48,9 +52,9 @@ export async function findWrongSecrets(
 async function violations(value: JsonObject, schema: JsonObject, part: string): Promise<WrongValue[]> {
   const { validate } = await import('jsonschema')
   try {
-    return validate(value, schema).errors
+    return withinTime(timeoutMs, () => validate(value, schema).errors)
   } catch (cause) {
-    // A reference that leads nowhere or round in circles, a pattern that is none.
+    // A reference that leads nowhere or round in circles, a pattern that is none or never comes to an end.
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw errors.malformedSchema({ part, reason }, { cause })
   }

@@ -24,6 +24,21 @@ const actions = [
     output: { all: '${{ steps.each.output.both }}' },
   },
   {
+    id: 'acme:backwards',
+    description: 'Says it backwards.',
+    input: { properties: { name: { type: 'string' } } },
+    steps: [
+      { action: 'test:say', input: { text: '${{ parameters.name | reverse }}' } },
+      {
+        id: 'each',
+        each: '${{ [parameters.name | upper] }}',
+        action: 'acme:greet',
+        input: { name: '${{ each.value }}' },
+      },
+    ],
+    output: { title: '${{ parameters.name | capitalize }}' },
+  },
+  {
     id: 'acme:fails',
     description: 'Fails in the middle.',
     input: {},
@@ -46,6 +61,10 @@ const templates = {
   }),
   fails: template('fails', { steps: [step('acme:fails', {})] }),
   wrong: template('wrong', { steps: [step('acme:greet', { nobody: true })] }),
+  backwards: template('backwards', {
+    steps: [step('acme:backwards', { name: '${{ secrets.word }}' })],
+    output: { title: '${{ steps.it.output.title }}' },
+  }),
   secret: template('secret', { steps: [step('acme:greet', { name: '${{ secrets.word }}' })] }),
 }
 
@@ -96,6 +115,13 @@ describe('actions without code', () => {
   test('secrets go in, and are masked', async () => {
     const { messages } = await run('secret', {}, { word: 'open-sesame' })
     expect(messages).toContain('Said Hello ***')
+  })
+
+  test('what its steps make of a secret is masked, too', async () => {
+    const { messages, output } = await run('backwards', {}, { word: 'open-sesame' })
+    expect(messages).toEqual(expect.arrayContaining(['Said ***', 'Said Hello ***, and bye']))
+    expect(output).toEqual({ title: '***' })
+    expect(JSON.stringify(messages)).not.toMatch(/emases|SESAME|Open-sesame/)
   })
 
   test('it is listed with its schema', async () => {

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Credentials } from '@callboard/kernel'
+import { type Credentials, makeProcessFolder } from '@callboard/kernel'
 import type { Entities } from '@callboard/plugin-catalog'
 import type { Task } from '../../model/index.ts'
 import { baseUrlOf, findTemplate } from '../api/find-template.ts'
@@ -11,6 +11,7 @@ import type { ActionTest } from '../permissions/action-rules.ts'
 import { fleetingMemory } from '../run/run-memory.ts'
 import { type RunLog, runSteps } from '../run/run-steps.ts'
 import { createRedactor } from '../secrets/redactor.ts'
+import { folderPrefixes } from '../workspaces/workspace-folders.ts'
 import type { Making } from './makings.ts'
 import type { Tree } from './merge-trees.ts'
 import { readTree } from './packed-tree.ts'
@@ -33,9 +34,9 @@ export async function renderNow(
 ): Promise<Tree> {
   const { making, answers, credentials, mayExecute, signal } = of
   const { template, ref } = await findTemplate(services.entities, making.templateRef, credentials)
-  const root = await mkdtemp(join(services.workingDirectory, 'callboard-drift-'))
+  const own = await makeProcessFolder(services.workingDirectory, folderPrefixes.drift)
   try {
-    const folder = join(root, 'workspace')
+    const folder = join(own.path, 'workspace')
     await mkdir(folder)
     const workspace = openWorkspace(folder)
     let tree: Tree | undefined
@@ -68,7 +69,7 @@ export async function renderNow(
     if (!tree) throw new Error('The template no longer publishes a repository.')
     return tree
   } finally {
-    await rm(root, { recursive: true, force: true })
+    await own.remove()
   }
 }
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Credentials } from '@callboard/kernel'
+import { type Credentials, makeProcessFolder } from '@callboard/kernel'
 import type { JsonObject } from '@callboard/model'
 import type { DryRunResult, TaskSpec, TaskStep, TemplateEntity } from '../../model/index.ts'
 import type { AnyAction } from '../composed-actions/composed-action.ts'
@@ -13,6 +13,7 @@ import { fleetingMemory } from '../run/run-memory.ts'
 import { type RunResult, runSteps } from '../run/run-steps.ts'
 import { createRedactor } from '../secrets/redactor.ts'
 import { runLog } from '../tasks/run-task.ts'
+import { folderPrefixes } from '../workspaces/workspace-folders.ts'
 import { readFiles, type UploadedFile, writeFiles } from './uploaded-files.ts'
 
 /** What running templates without tasks needs. */
@@ -47,16 +48,16 @@ export interface DryRunRequest {
  * @throws What the first failing step threw, by name and message; `scaffolder/path-escapes` for files of the request.
  */
 export async function dryRun(services: DryRunServices, request: DryRunRequest): Promise<DryRunResult> {
-  const root = await mkdtemp(join(services.workingDirectory, 'callboard-dry-run-'))
+  const own = await makeProcessFolder(services.workingDirectory, folderPrefixes.dryRun)
   try {
     // Temporary folders of actions are made beside the workspace.
-    const [uploads, workspace] = [join(root, 'template'), join(root, 'workspace')]
+    const [uploads, workspace] = [join(own.path, 'template'), join(own.path, 'workspace')]
     await mkdir(uploads)
     await mkdir(workspace)
     await writeFiles(uploads, request.files)
     return await runIn({ uploads, workspace }, services, request)
   } finally {
-    await rm(root, { recursive: true, force: true })
+    await own.remove()
   }
 }
 

@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { JsonValue } from '@callboard/model'
 import type { TaskStep } from '../../model/index.ts'
 import type { ComposedAction } from '../composed-actions/composed-action.ts'
 import { type Call, StillActing } from './call-action.ts'
 import type { RunMemory, StepRecord } from './run-memory.ts'
-import { advance, type Run, type RunLog, type RunState, scopeOf, tellProblems } from './run-steps.ts'
+import { renderHidden } from './run-step.ts'
+import { advance, type Run, type RunLog, type RunState, scopeOf } from './run-steps.ts'
 
 /**
  * Runs an action that is made of others: each of its steps is checked, allowed, logged and remembered as one of the template
@@ -12,8 +14,10 @@ import { advance, type Run, type RunLog, type RunState, scopeOf, tellProblems } 
  * @throws The failure of its first step that failed.
  */
 export async function runComposed(run: Run, action: ComposedAction, call: Call): Promise<void> {
+  const masked = run.redactor.redactValue(call.input)
   const inner: Run = {
     ...run,
+    ...(!isDeepStrictEqual(masked, call.input) && { maskedParameters: masked }),
     spec: { ...run.spec, steps: action.steps, parameters: call.input },
     log: logUnder(run.log, call.step),
     memory: memoryUnder(run.memory, call),
@@ -23,8 +27,8 @@ export async function runComposed(run: Run, action: ComposedAction, call: Call):
   if (state.isActing) throw new StillActing(`An action in ${action.id} did not end after it was told to.`)
   if (stop) throw new Error(`${action.id} was stopped.`)
   if (state.failure) throw Object.assign(new Error(state.failure.message), { name: state.failure.name })
-  const { value, problems } = run.expressions.render(action.gives, scopeOf(inner, state))
-  tellProblems(run, { problems, where: `the output of ${action.id}`, stepId: call.step.id })
+  const gives = { value: action.gives, where: `the output of ${action.id}`, stepId: call.step.id }
+  const { value } = renderHidden(inner, { ...gives, scope: scopeOf(inner, state) })
   for (const [name, given] of Object.entries(value as Record<string, JsonValue>)) call.output(name, given)
 }
 

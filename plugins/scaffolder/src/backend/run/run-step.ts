@@ -131,7 +131,7 @@ function renderInput(
 }
 
 /** Renders with secrets. What only came about by them is masked from then on (spec/scaffolder.md 14.2). */
-function renderHidden(
+export function renderHidden(
   run: Run,
   what: { value?: JsonValue; where: string; stepId: string; scope: ExpressionScope; isEachSecret?: boolean },
 ): { value: JsonValue | undefined; isSecret: boolean } {
@@ -139,24 +139,30 @@ function renderHidden(
   if (value === undefined) return { value, isSecret: false }
   const rendered = run.expressions.render(value, scope)
   tellProblems(run, { problems: rendered.problems, where, stepId })
+  const { maskedParameters } = run
   // Nothing gets at secrets without naming one of these.
-  if (!isEachSecret && !/secrets|environment/.test(JSON.stringify(value)))
-    return { value: rendered.value, isSecret: false }
+  const names = maskedParameters ? /secrets|environment|parameters/ : /secrets|environment/
+  if (!isEachSecret && !names.test(JSON.stringify(value))) return { value: rendered.value, isSecret: false }
   const { secrets: _, each, environment, ...open } = scope
   const without = run.expressions.render(value, {
     ...open,
+    ...(maskedParameters && { parameters: maskedParameters }),
     environment: { parameters: environment.parameters },
     ...(each && !isEachSecret && { each }),
   })
-  const hidden = [...differences(rendered.value, without.value)]
-  run.redactor.add(hidden)
-  return { value: rendered.value, isSecret: hidden.length > 0 }
+  const found = [...differences(rendered.value, without.value)]
+  // Where the secret stands as it is, it is masked already.
+  run.redactor.add(found.filter(({ text, other }) => run.redactor.redact(text) !== other).map(({ text }) => text))
+  return { value: rendered.value, isSecret: found.length > 0 }
 }
 
-/** The strings of `a` that are not at the same place in `b`. */
-function* differences(a: JsonValue | undefined, b: JsonValue | undefined): Generator<string> {
+/** The strings of `a` that are not at the same place in `b`, with what is there. */
+function* differences(
+  a: JsonValue | undefined,
+  b: JsonValue | undefined,
+): Generator<{ text: string; other: JsonValue | undefined }> {
   if (typeof a === 'string') {
-    if (a !== b) yield a
+    if (a !== b) yield { text: a, other: b }
   } else if (typeof a === 'object' && a !== null) {
     const other = typeof b === 'object' && b !== null ? (b as JsonObject) : {}
     for (const [key, value] of Object.entries(a)) yield* differences(value, other[key])

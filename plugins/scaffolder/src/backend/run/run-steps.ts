@@ -41,6 +41,8 @@ export interface Run {
   /** `context.task.id` of expressions. */
   taskId: string
   spec: TaskSpec
+  /** Of an action without code whose input holds secrets: the input without them. */
+  maskedParameters?: JsonObject
   /** Of the task, as its creator sent them; already known to the redactor. */
   secrets: Readonly<Record<string, string>>
   /** From the config. In a dry run without secrets. */

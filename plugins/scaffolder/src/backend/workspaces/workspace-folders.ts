@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, mkdir, readdir, rm, stat } from 'node:fs/promises'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { nameProcessFolder, sweepProcessFolders } from '@callboard/kernel'
 import type { Lease } from '../tasks/leases.ts'
 
 /** The folders in which tasks of this process work. */
@@ -17,9 +16,12 @@ export interface WorkspaceFolders {
   close(): Promise<void>
 }
 
-const prefix = 'callboard-tasks-'
-/** Those of this process: several portals may be in one, as in tests. */
-const openHere = new Set<string>()
+/** What the names of folders begin with, by what runs in them. */
+export const folderPrefixes = {
+  tasks: 'callboard-tasks-',
+  dryRun: 'callboard-dry-run-',
+  drift: 'callboard-drift-',
+} as const
 
 /**
  * One folder for each process below `root`; its name says whose it is.
@@ -36,9 +38,8 @@ export async function openWorkspaceFolders(root: string): Promise<WorkspaceFolde
       { cause },
     )
   }
-  const host = hostname().replaceAll(/[^\w.]/g, '_')
-  const own = join(root, `${prefix}${host}-${process.pid}-${randomBytes(4).toString('hex')}`)
-  openHere.add(own)
+  const folderOfProcess = nameProcessFolder(root, folderPrefixes.tasks)
+  const own = folderOfProcess.path
 
   return {
     async make(lease) {
@@ -53,33 +54,12 @@ export async function openWorkspaceFolders(root: string): Promise<WorkspaceFolde
       for (const name of mine) await rm(join(own, name), { recursive: true, force: true })
     },
     async sweep() {
-      const left = (await readdir(root)).filter((name) => !openHere.has(join(root, name)) && isLeftBehind(name, host))
-      for (const name of left) await rm(join(root, name), { recursive: true, force: true })
-      return left.length
+      let left = 0
+      for (const prefix of Object.values(folderPrefixes)) left += await sweepProcessFolders(root, prefix)
+      return left
     },
-    async close() {
-      await rm(own, { recursive: true, force: true })
-      openHere.delete(own)
-    },
+    close: () => folderOfProcess.remove(),
   }
 }
 
 const nameOf = ({ taskId, number }: Lease) => `${taskId}.${number}`
-
-/** Whether a folder is of a process that ran on this host and is gone. Containers have a host name of their own. */
-function isLeftBehind(name: string, host: string): boolean {
-  if (!name.startsWith(`${prefix}${host}-`)) return false
-  const [pid] = name.slice(prefix.length + host.length + 1).split('-')
-  // In a container every process gets the same number again.
-  return Number(pid) === process.pid || !isAlive(Number(pid))
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // It is there, and somebody else's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}

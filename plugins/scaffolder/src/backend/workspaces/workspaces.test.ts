@@ -123,6 +123,8 @@ describe('folders', () => {
     const host = hostname().replaceAll(/[^\w.]/g, '_')
     const names = {
       ofADeadProcess: `callboard-tasks-${host}-${dead}-aa`,
+      ofADryRun: `callboard-dry-run-${host}-${dead}-aa`,
+      ofALookForDrift: `callboard-drift-${host}-${dead}-aa`,
       ofThisNumberBefore: `callboard-tasks-${host}-${process.pid}-aa`,
       ofALivingProcess: `callboard-tasks-${host}-${process.ppid}-aa`,
       ofAnotherHost: `callboard-tasks-other.host-${dead}-aa`,
@@ -131,7 +133,7 @@ describe('folders', () => {
     for (const name of Object.values(names)) await mkdir(join(root, name, 'task'), { recursive: true })
     const folders = await openWorkspaceFolders(root)
     const own = await folders.make({ taskId: 'task', number: 1 })
-    expect(await folders.sweep()).toBe(2)
+    expect(await folders.sweep()).toBe(4)
     const left = await readdir(root)
     expect(left.sort()).toEqual(
       [names.ofALivingProcess, names.ofAnotherHost, names.ofSomethingElse, own.split('/').at(-2)].sort(),
