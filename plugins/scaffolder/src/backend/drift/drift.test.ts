@@ -220,6 +220,10 @@ describe.each(['sqlite', 'postgres'] as const)('drift on %s', (database) => {
     await write({ 'service.yaml': template('service', { steps: [{ action: 'debug:log' }] }) })
     await eventually(async () => (await drift('lost')).state === 'unknown')
     expect((await drift('lost')).reason).toBe('The template no longer publishes a repository.')
+    // The reason may quote the answers of others.
+    const mallory = { token: await portal.tokens.user('user:default/mallory') }
+    const { body: seen } = await call('/scaffolder/v2/drift?entityRef=component:default/lost', undefined, mallory)
+    expect(seen.items).toMatchObject([{ state: 'unknown', reason: expect.stringContaining('only those are told') }])
     const { status, body } = await call('/scaffolder/v2/drift/update', { entityRef: 'component:default/none' })
     expect(status).toBe(404)
     expect(body.error.message).toContain('component:default/none')
