@@ -28,7 +28,7 @@ const publishing = (url: string) => [
   },
 ]
 const templates = {
-  'service.yaml': template('service', { steps: publishing('./skeleton') }),
+  'service.yaml': template('service', { owner: 'team', steps: publishing('./skeleton') }),
   // What people do to a repository.
   'people.yaml': template('people', {
     steps: [
@@ -154,7 +154,8 @@ describe.each(['sqlite', 'postgres'] as const)('drift on %s', (database) => {
     expect(await drift('shop')).toMatchObject({ state: 'outdated', templateRef: 'template:default/service' })
 
     const { task, output, id } = await update('shop')
-    expect(task).toMatchObject({ status: 'completed' })
+    // What policies say about tasks of a template's owner holds for its updates, too.
+    expect(task).toMatchObject({ status: 'completed', templateOwner: 'group:default/team' })
     expect(output.links).toEqual([
       { title: 'The change', url: expect.stringContaining('/git/acme/shop/merge-requests/2') },
       { title: 'shop', icon: 'catalog', entityRef: 'component:default/shop' },
