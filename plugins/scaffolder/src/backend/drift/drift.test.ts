@@ -28,7 +28,7 @@ const publishing = (url: string) => [
   },
 ]
 const templates = {
-  'service.yaml': template('service', { steps: publishing('./skeleton') }),
+  'service.yaml': template('service', { owner: 'team', steps: publishing('./skeleton') }),
   // What people do to a repository.
   'people.yaml': template('people', {
     steps: [
@@ -154,7 +154,8 @@ describe.each(['sqlite', 'postgres'] as const)('drift on %s', (database) => {
     expect(await drift('shop')).toMatchObject({ state: 'outdated', templateRef: 'template:default/service' })
 
     const { task, output, id } = await update('shop')
-    expect(task).toMatchObject({ status: 'completed' })
+    // What policies say about tasks of a template's owner holds for its updates, too.
+    expect(task).toMatchObject({ status: 'completed', templateOwner: 'group:default/team' })
     expect(output.links).toEqual([
       { title: 'The change', url: expect.stringContaining('/git/acme/shop/merge-requests/2') },
       { title: 'shop', icon: 'catalog', entityRef: 'component:default/shop' },
@@ -220,6 +221,10 @@ describe.each(['sqlite', 'postgres'] as const)('drift on %s', (database) => {
     await write({ 'service.yaml': template('service', { steps: [{ action: 'debug:log' }] }) })
     await eventually(async () => (await drift('lost')).state === 'unknown')
     expect((await drift('lost')).reason).toBe('The template no longer publishes a repository.')
+    // The reason may quote the answers of others.
+    const mallory = { token: await portal.tokens.user('user:default/mallory') }
+    const { body: seen } = await call('/scaffolder/v2/drift?entityRef=component:default/lost', undefined, mallory)
+    expect(seen.items).toMatchObject([{ state: 'unknown', reason: expect.stringContaining('only those are told') }])
     const { status, body } = await call('/scaffolder/v2/drift/update', { entityRef: 'component:default/none' })
     expect(status).toBe(404)
     expect(body.error.message).toContain('component:default/none')

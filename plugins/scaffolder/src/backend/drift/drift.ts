@@ -1,7 +1,8 @@
 import type { CoreServices, Credentials } from '@callboard/kernel'
 import type { Entity } from '@callboard/model'
-import { type DriftedEntity, errors, type Task, taskAnnotation } from '../../model/index.ts'
+import { type DriftedEntity, errors, readTask, type Task, taskAnnotation } from '../../model/index.ts'
 import { executableActions } from '../permissions/action-rules.ts'
+import type { TaskAccess } from '../permissions/task-access.ts'
 import type { TaskStore } from '../tasks/task-store.ts'
 import type { Making, Makings } from './makings.ts'
 import { mergeTrees, type Tree, type TreeMerge } from './merge-trees.ts'
@@ -41,7 +42,7 @@ export interface Update {
  * @param by.signal - Of the request: when nobody waits for the answer any more, nothing more is rendered for it.
  */
 export async function listDrifted(
-  services: DriftServices,
+  services: DriftServices & { access: Pick<TaskAccess, 'isAllowed'> },
   filter: { templateRef?: string; entityRef?: string },
   { credentials, signal }: { credentials: Credentials; signal: AbortSignal },
 ): Promise<DriftedEntity[]> {
@@ -62,7 +63,7 @@ export async function listDrifted(
 }
 
 async function stateOf(
-  services: DriftServices,
+  services: DriftServices & { access: Pick<TaskAccess, 'isAllowed'> },
   of: { entityRef: string; entity: Entity; making: Making; credentials: Credentials },
 ): Promise<DriftedEntity> {
   const { entityRef, entity, making, credentials } = of
@@ -84,11 +85,15 @@ async function stateOf(
     const reason = findRequestAction(action) ? undefined : `No update can be opened where ${action} has published.`
     return { ...about, current, state: 'outdated', ...(reason && { reason }) }
   } catch (error) {
+    // What a step says when it fails may quote the answers.
+    const answers = await services.store.find(making.answersOf)
+    const mayTell = !answers || (await services.access.isAllowed(credentials, readTask, answers))
     const reason = error instanceof Error ? error.message : String(error)
-    return { ...about, current: { version: '' }, state: 'unknown', reason }
+    return { ...about, current: { version: '' }, state: 'unknown', reason: mayTell ? reason : hidden }
   }
 }
 
+const hidden = 'Why, only those are told who may read the task that made it.'
 const differs = 'The repository differs from the template on purpose, where both have changed.'
 
 /**

@@ -59,7 +59,7 @@ export function recordMakings(
     if (!call.supportsDryRun) made.outputs[call.stepId] = redactor.redactValue(call.output)
     if (published && !made.published) {
       const tree = maskTree(await readTree(await workspace.resolve(published.sourcePath)), redactor)
-      Object.assign(made, { published, version: versionOf(tree) })
+      Object.assign(made, { published: redactor.redactValue({ ...published }), version: versionOf(tree) })
       await makings.save(made, tree)
     } else await makings.save(made)
     if (registers) await makings.addEntity(made, entityRef.toLowerCase())

@@ -31,6 +31,7 @@ export async function startUpdate(
   const id = randomUUID()
   const user = await userOf(services.entities, credentials)
   const { templateRef } = origin.making
+  const { templateOwner } = origin.answers
   // The answers may be of somebody else, whose tasks the caller is not to read.
   const mayReadAnswers = await services.access.isAllowed(credentials, readTask, origin.answers)
   await services.store.create({
@@ -39,6 +40,7 @@ export async function startUpdate(
     templateRef,
     secrets: await sealedSecrets(services, { taskId: id, secrets, credentials }),
     ...(user?.ref !== undefined && { createdBy: user.ref }),
+    ...(templateOwner !== undefined && { templateOwner }),
   })
   return { id }
 }
