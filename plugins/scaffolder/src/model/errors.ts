@@ -164,7 +164,7 @@ export const errors = defineErrors('scaffolder', {
     data: { taskId: Type.String() },
     message:
       'The workspace of task {taskId} was larger than 50 MB packed, so it could not be carried over from the worker that was lost.',
-    hint: 'Start the task over. Templates that leave large files in the workspace should delete them with fs:delete.',
+    hint: 'Retry the task: it begins anew. Templates that leave large files in the workspace should delete them with fs:delete.',
   },
   workspaceGone: {
     name: 'NotFoundError',

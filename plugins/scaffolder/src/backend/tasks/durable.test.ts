@@ -130,6 +130,16 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
     expect(done).toEqual(['clean-up', 'clean-up'])
   })
 
+  test('a failure whose text no database takes is told all the same', async () => {
+    const id = await portal.create([{ id: 'odd', action: 'no\0where' }])
+    const { reason, status } = await portal.ended(id)
+    expect({ reason, status }).toEqual({
+      status: 'failed',
+      reason: "Template action with ID 'no\uFFFDwhere' is not registered.",
+    })
+    expect(await portal.told(id)).toContainEqual(expect.objectContaining({ stepId: 'odd', status: 'failed' }))
+  })
+
   test('a retry of a completed task begins anew, but makes nothing twice', async () => {
     held.resolve()
     const id = await portal.create([{ input: { word: 'one' } }, { action: 'hold' }])

@@ -37,7 +37,8 @@ export async function endTask(tx: Transaction, taskId: string, { status, reason,
     // Whoever cancelled it may have said why.
     `update task set status = ?, reason = case when ? = 'completed' then null else coalesce(reason, ?) end, ended_at = ?,
        secrets = null, waits_for = null, lease_owner = null, lease_until = null where id = ?`,
-    [status, status, reason ?? null, at, taskId],
+    // PostgreSQL takes no NUL, and an action may have thrown anything.
+    [status, status, reason?.replaceAll('\0', '\uFFFD') ?? null, at, taskId],
   )
   // A retry of it begins anew, but for what its checkpoints have made.
   if (status !== 'completed') return

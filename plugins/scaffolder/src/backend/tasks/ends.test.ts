@@ -7,6 +7,7 @@ import { tooLarge } from '../workspaces/workspace-keeper.ts'
 
 const input = { type: 'object' }
 const actions: Action[] = [
+  { id: 'done', description: 'Is done at once.', input, run: async () => {} },
   {
     id: 'wait',
     description: 'Waits for ever, and listens.',
@@ -56,15 +57,23 @@ describe.each(['sqlite', 'postgres'] as const)('every task ends, with its reason
     expect(await portal.ended(id)).toMatchObject({ reason: expect.stringContaining('are gone') })
   })
 
-  test('its workspace is too large to be carried over', async () => {
-    const id = await portal.create([{ action: 'wait' }])
-    await reached(id, 'step-1')
+  test('its workspace is too large to be carried over; a retry begins anew', async () => {
+    const id = await portal.create([{ action: 'done' }, { action: 'wait' }])
+    await reached(id, 'step-2')
     await db().run('update task set workspace = ? where id = ?', [tooLarge, id])
     await lose(id)
     expect(await portal.ended(id)).toMatchObject({
       status: 'failed',
       reason: expect.stringContaining('was larger than 50 MB packed'),
     })
+    await portal.store.retry(id, portal.vault.seal(id, { secrets: {}, initiator: '{"type":"none"}' }))
+    await eventually(async () => {
+      const told = await portal.told(id)
+      const since = told.slice(told.findLastIndex(({ message }) => message === 'The task was started again.'))
+      return since.some(({ message }) => message === 'Finished step done') && since.at(-1)?.stepId === 'step-2'
+    })
+    await portal.store.cancel(id)
+    expect(await portal.ended(id)).toMatchObject({ reason: `Step step-2 (wait) of task ${id} has been cancelled` })
   })
 
   test('its processes are lost again and again in the same step', async () => {

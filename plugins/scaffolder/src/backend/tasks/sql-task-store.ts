@@ -1,5 +1,6 @@
 import type { Clock, Database, Transaction } from '@callboard/kernel'
 import { errors, type TaskSpec } from '../../model/index.ts'
+import { tooLarge } from '../workspaces/workspace-keeper.ts'
 import { endTask, type LockedTask, lockTask } from './end-task.ts'
 import { cancelledBody, type EventRow, eventOf, failedCompletion, insertEvents } from './event-rows.ts'
 import { compileFilter } from './task-filter.ts'
@@ -150,8 +151,12 @@ async function retry(tx: Transaction, task: LockedTask, { at, secrets }: { at: n
     [task.id, task.id],
   )
   await tx.run(`delete from event where task_id = ? and type in ('cancelled', 'completion')`, [task.id])
-  // What completed has no archive any more, also if its worker has not come to say so.
-  if (task.status === 'completed') await tx.run('update task set workspace = null where id = ?', [task.id])
+  // What completed has no archive any more, also if its worker has not come to say so; what was too large never had one.
+  const { changes } = await tx.run(
+    `update task set workspace = null where id = ? and (status = 'completed' or workspace = ?)`,
+    [task.id, tooLarge],
+  )
+  if (changes > 0) await tx.run(`delete from memory where task_id = ? and kind = 'step'`, [task.id])
   const recoverStrategy = strategyOf(JSON.parse(task.spec) as TaskSpec)
   const body = { message: 'The task was started again.', recoverStrategy }
   await insertEvents(tx, task.id, [{ type: 'recovered', body, at }])
