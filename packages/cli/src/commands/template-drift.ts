@@ -10,7 +10,7 @@ export const templateDrift: Command = {
   options: [
     ['--template REF', 'Only what this template made: template:default/node-service.'],
     ['--entity REF', 'Only this one: component:default/shop.'],
-    ...portalOptions('a token of somebody who may see the entities'),
+    ...portalOptions('a token of somebody who may run templates'),
   ],
   async run(args, terminal) {
     const { values } = parseOptions(args, {

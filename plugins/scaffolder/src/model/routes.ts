@@ -261,6 +261,9 @@ export interface DriftedEntity {
 
 export const listDrift = get('/v2/drift', {
   summary: 'Entities that an older version of their template made.',
+  // Templates are run for it, if without consequences: for those who may run them.
+  allow: createTask,
+  audit: false,
   query: { templateRef: Type.Optional(EntityRef), entityRef: Type.Optional(EntityRef) },
   reply: json<{ items: DriftedEntity[] }>('Those that the caller may see.'),
 })
