@@ -1,5 +1,5 @@
 import { Link, useAllowed, useLocation, useText } from '@callboard/web'
-import { manageTemplates } from '../model/permissions.ts'
+import { createTask, manageTemplates } from '../model/permissions.ts'
 import './create-tabs.css'
 
 /** The ways between the pages about templates; each shows it below its heading. */
@@ -7,10 +7,11 @@ export function CreateTabs() {
   const t = useText()
   const { pathname } = useLocation()
   const mayEdit = useAllowed(manageTemplates, undefined) !== 'no'
+  const mayRun = useAllowed(createTask, undefined) !== 'no'
   const tabs = [
     ['/create', t('tabs.templates', 'Templates')],
     ['/create/tasks', t('tabs.tasks', 'Tasks')],
-    ['/create/drift', t('tabs.drift', 'Drift')],
+    ...(mayRun ? ([['/create/drift', t('tabs.drift', 'Drift')]] as const) : []),
     ...(mayEdit ? ([['/create/edit', t('tabs.editor', 'Editor')]] as const) : []),
     ['/create/actions', t('tabs.actions', 'Actions')],
     ['/create/templating-extensions', t('tabs.expressions', 'Expressions')],
