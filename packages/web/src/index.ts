@@ -10,6 +10,7 @@ export { useRecentEntities } from './data/recent-entities.ts'
 export { type Address, useAddress } from './data/use-address.ts'
 export { useCall } from './data/use-call.ts'
 export { saveFile, useDownload } from './data/use-download.ts'
+export { useDraftText } from './data/use-draft-text.ts'
 export { useIdentity } from './data/use-identity.ts'
 export {
   type Sending,

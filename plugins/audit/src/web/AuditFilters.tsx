@@ -1,5 +1,5 @@
-import { type Address, Button, Icon, useText } from '@callboard/web'
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type Address, Button, Icon, useDraftText, useText } from '@callboard/web'
+import { type ReactNode, useId } from 'react'
 import { type AuditView, narrowed, outcomes } from './audit-view.ts'
 import { outcomeName } from './outcome-name.ts'
 
@@ -86,30 +86,9 @@ function Day({ id, name, view, go }: AuditFiltersProps & { id: string; name: 'fr
   )
 }
 
-/** Long enough not to ask for every letter, short enough to feel immediate. */
-const pauseMs = 250
-
 function TextFilter({ text, onChange }: { text: string; onChange: (text: string) => void }) {
   const t = useText()
-  const [draft, setDraft] = useState(text)
-  const sent = useRef(text)
-
-  // The address changed by other means: a link, or back and forward.
-  useEffect(() => {
-    if (text === sent.current) return
-    sent.current = text
-    setDraft(text)
-  }, [text])
-
-  useEffect(() => {
-    if (draft === sent.current) return undefined
-    const timer = setTimeout(() => {
-      sent.current = draft
-      onChange(draft)
-    }, pauseMs)
-    return () => clearTimeout(timer)
-  })
-
+  const [draft, setDraft] = useDraftText(text, onChange)
   return (
     <div className="audit-text">
       <Icon name="search" />

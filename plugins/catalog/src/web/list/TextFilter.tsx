@@ -1,5 +1,4 @@
-import { Icon, useText } from '@callboard/web'
-import { useEffect, useRef, useState } from 'react'
+import { Icon, useDraftText, useText } from '@callboard/web'
 
 /** What a {@link TextFilter} edits. */
 export interface TextFilterProps {
@@ -7,31 +6,10 @@ export interface TextFilterProps {
   onChange: (text: string) => void
 }
 
-/** Long enough not to ask for every letter, short enough to feel immediate. */
-const pauseMs = 180
-
 /** The text that names, titles, descriptions and tags are searched for. */
 export function TextFilter({ text, onChange }: TextFilterProps) {
   const t = useText()
-  const [draft, setDraft] = useState(text)
-  const sent = useRef(text)
-
-  // The address changed by other means: another link, or back and forward.
-  useEffect(() => {
-    if (text === sent.current) return
-    sent.current = text
-    setDraft(text)
-  }, [text])
-
-  useEffect(() => {
-    if (draft === sent.current) return undefined
-    const timer = setTimeout(() => {
-      sent.current = draft
-      onChange(draft)
-    }, pauseMs)
-    return () => clearTimeout(timer)
-  })
-
+  const [draft, setDraft] = useDraftText(text, onChange)
   return (
     <div className="cat-text">
       <Icon name="search" />

@@ -1,7 +1,6 @@
 import { entityFacetsByPredicate } from '@callboard/plugin-catalog'
-import { Icon, useCall, useText } from '@callboard/web'
+import { Icon, useCall, useDraftText, useText } from '@callboard/web'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
 import { useEntityTitles } from '../fields/use-entities.ts'
 import { FilterMenu } from './FilterMenu.tsx'
 import {
@@ -85,27 +84,9 @@ function useFacets(): Readonly<Record<FilterName, readonly { value: string; coun
   return { type: of('type'), owner: of('owner'), tag: of('tag') }
 }
 
-/** Long enough not to ask for every letter, short enough to feel immediate. */
-const pauseMs = 180
-
 function TextFilter({ text, onChange }: { text: string; onChange: (text: string) => void }) {
   const t = useText()
-  const [draft, setDraft] = useState(text)
-  const sent = useRef(text)
-  // The address changed by other means: another link, or back and forward.
-  useEffect(() => {
-    if (text === sent.current) return
-    sent.current = text
-    setDraft(text)
-  }, [text])
-  useEffect(() => {
-    if (draft === sent.current) return undefined
-    const timer = setTimeout(() => {
-      sent.current = draft
-      onChange(draft)
-    }, pauseMs)
-    return () => clearTimeout(timer)
-  })
+  const [draft, setDraft] = useDraftText(text, onChange)
   return (
     <div className="gal-text">
       <Icon name="search" />
