@@ -27,6 +27,7 @@ export { type Setting, useSetting } from './data/use-setting.ts'
 export { type StreamOptions, useStream } from './data/use-stream.ts'
 export { webErrors } from './data/wire-error.ts'
 export type { Placed } from './plugin/arrange-extensions.ts'
+export type { DocsAddon, DocsAddonLocation, DocsAddonProps } from './plugin/docs-extensions.ts'
 export {
   Boundary,
   type BoundaryProps,
@@ -37,6 +38,7 @@ export {
   type CreateItem,
   createItem,
   defineWebPlugin,
+  docsAddon,
   type EntityAction,
   type EntityCard,
   type EntityCardProps,
@@ -70,6 +72,7 @@ export {
   type Shortcut,
   type SidebarGroupName,
   type SidebarItem,
+  searchResultType,
   settingsSection,
   shortcut,
   sidebarItem,
@@ -92,6 +95,7 @@ export type {
   FormSecrets,
 } from './plugin/form-extensions.ts'
 export { onDemand } from './plugin/on-demand.ts'
+export type { FoundDocument, SearchResultProps, SearchResultType } from './plugin/search-extensions.ts'
 export type { Identity } from './session/sign-in-reply.ts'
 export { type ProviderTokens, useProviderTokens } from './session/use-provider-token.ts'
 export { useSignInOptions, useSignOut } from './session/use-session.ts'

@@ -2,7 +2,9 @@ import type { Entity, Permission } from '@callboard/model'
 import type { ComponentType } from 'react'
 import type { AnyRoute, InputArguments, ReplyOf } from '../data/call.ts'
 import type { IconName } from '../ui/icons.tsx'
+import type { DocsAddon } from './docs-extensions.ts'
 import type { FormDecorator, FormField, FormLayout } from './form-extensions.ts'
+import type { SearchResultType } from './search-extensions.ts'
 
 /** An entity as the catalog serves it, with its ref written out. */
 export type EntityWithRef = Entity & {
@@ -273,6 +275,8 @@ export type Extension =
   | FormField
   | FormLayout
   | FormDecorator
+  | SearchResultType
+  | DocsAddon
 /** The kinds of {@link Extension}, as they are spelled in `app.extensions`. */
 export type ExtensionKind = Extension['kind']
 
@@ -321,6 +325,14 @@ export const formDecorator = (options: Options<FormDecorator>): FormDecorator =>
   kind: 'form-decorator',
   ...options,
 })
+
+/** Declares how hits of a type of documents are shown. */
+export const searchResultType = (options: Options<SearchResultType>): SearchResultType => ({
+  kind: 'search-result-type',
+  ...options,
+})
+/** Declares an add-on for the pages of docs. */
+export const docsAddon = (options: Options<DocsAddon>): DocsAddon => ({ kind: 'docs-addon', ...options })
 
 /** The web part of a plugin: data only. */
 export interface WebPlugin {

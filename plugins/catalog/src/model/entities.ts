@@ -1,4 +1,4 @@
-import { type Entity, type OrderField, service } from '@callboard/model'
+import { type Entity, type Filter, type OrderField, service } from '@callboard/model'
 
 /** What {@link Entities.query} is asked. */
 export interface EntitiesRequest {
@@ -35,6 +35,8 @@ export interface Entities {
   listByRefs(refs: readonly string[], by: AskedBy & { fields?: readonly string[] }): Promise<(Entity | undefined)[]>
   /** One page. @throws InputError of a filter or cursor that cannot be read. */
   query(request: EntitiesRequest, by: AskedBy): Promise<EntitiesPage>
+  /** Which entities the caller may read, as a question about their index rows: for whoever keeps an index of its own. */
+  readableBy(by: AskedBy): Promise<Filter>
 }
 
 /** The catalog's own token; `use: { entities }`. */

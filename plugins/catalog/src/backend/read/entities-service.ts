@@ -33,6 +33,7 @@ export function createEntities(services: { reader: Reader; permissions: Permissi
       const items = await loadEntities(reader, answers, { ids, fields: fieldsOf(fields), readable: access })
       return { items: items.map(parsed), totalItems, ...(nextCursor && { nextCursor }) }
     },
+    readableBy: async (by) => (await readable(by)).filter,
   }
 }
 

@@ -1,0 +1,10 @@
+export type { SearchDocument } from './document.ts'
+export {
+  type Collator,
+  collators,
+  type Decorator,
+  decorators,
+  type FollowingCollator,
+  type SearchedBy,
+  type WholeCollator,
+} from './services.ts'
