@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Auth, Clock, CoreServices, Credentials } from '@callboard/kernel'
+import type { Auth, CoreServices, Credentials } from '@callboard/kernel'
 import { errors } from '../../model/errors.ts'
 import { query } from '../../model/routes.ts'
 import type { SearchEngine } from '../engines/engine.ts'
