@@ -28,6 +28,10 @@ const CollatorSchedule = Type.Object(
 export const SearchConfig = Type.Object({
   maxTermLength: Type.Integer({ default: 100, minimum: 1, description: 'Longer terms are refused.' }),
   maxPageLimit: Type.Integer({ default: 100, minimum: 1, description: 'More results on one page are refused.' }),
+  synonyms: Type.Array(Type.Array(Type.String()), {
+    default: [],
+    description: 'Groups of words that mean the same here: [[k8s, kubernetes], [pos, till, cash desk]].',
+  }),
   collators: Type.Optional(
     Type.Record(Type.String(), Type.Object({ schedule: Type.Optional(CollatorSchedule) }), {
       description: 'By catalog, techdocs, apis, or the type of any other collator.',

@@ -7,7 +7,7 @@ import { databaseHistory } from './history/history-store.ts'
 import { searchHistory } from './history/search-history.ts'
 import { serveHistory } from './history/serve-history.ts'
 import { createSearchIndex } from './index/search-index.ts'
-import type { TermTools } from './query/run-query.ts'
+import type { Synonyms } from './query/parse-term.ts'
 import { serveQuery } from './query/serve-query.ts'
 import type { SearchSettings } from './search-config.ts'
 
@@ -17,19 +17,19 @@ export function setUpSearch(
   options: {
     config: SearchSettings
     engine: SearchEngine
-    terms: TermTools
+    synonyms: Synonyms
     collators: () => readonly Collator[]
     decorators: () => readonly Decorator[]
   },
 ): void {
   const { http, db, clock, log, lifecycle } = core
-  const { config, engine, terms } = options
+  const { config, engine, synonyms } = options
   const index = createSearchIndex(core, options)
   const retentionMs = parseDuration(config.history.retention)
   const store = config.history.enabled ? databaseHistory({ db, clock, retentionMs }) : undefined
   const history = store && searchHistory({ store, clock, log })
 
-  serveQuery({ core, engine, terms, index, history, limits: config })
+  serveQuery({ core, engine, synonyms, index, history, limits: config })
   serveAdministration(http, { engine, index })
   serveHistory(http, store)
   lifecycle.onStart(() => {

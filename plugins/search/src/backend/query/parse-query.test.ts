@@ -7,7 +7,7 @@ const nothingAsked = { term: '', filters: {}, types: [], page: 0, limit: 25, fac
 
 test.each([
   { why: 'nothing asks for everything', query: '', asked: {} },
-  { why: 'a term is trimmed', query: 'term=+box%20office+', asked: { term: 'box office' } },
+  { why: 'a term as it was typed', query: 'term=box%20office+', asked: { term: 'box office ' } },
   { why: 'a filter', query: 'filters[kind]=Component', asked: { filters: { kind: ['Component'] } } },
   { why: 'brackets may be encoded', query: 'filters%5Bkind%5D=API', asked: { filters: { kind: ['API'] } } },
   {

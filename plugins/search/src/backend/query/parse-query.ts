@@ -3,6 +3,7 @@ import { errors } from '../../model/errors.ts'
 
 /** What a request to `/query` asks (spec/search.md 3). */
 export interface SearchRequest {
+  /** As typed: a space behind the last word says that it is whole. */
   term: string
   /** Values by field; a field without any is not asked for. */
   filters: Readonly<Record<string, readonly JsonValue[]>>
@@ -60,7 +61,7 @@ export function parseQuery(rawQuery: string, limits: QueryLimits): SearchRequest
   refuseMany('facets', facets.size, most.facets)
   for (const field of facets) checkField(field)
   return {
-    term: term.trim(),
+    term,
     filters: Object.fromEntries(filters),
     types: [...types],
     page: parseCursor(single.get('pageCursor')),

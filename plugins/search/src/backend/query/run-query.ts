@@ -3,8 +3,9 @@ import type { SearchDocument } from '../../model/document.ts'
 import type { FoundDocument, SearchResult, SearchResults } from '../../model/routes.ts'
 import type { Collator, SearchedBy } from '../../model/services.ts'
 import type { EngineAnswer, EngineHit, EngineQuery, SearchEngine } from '../engines/engine.ts'
+import { markMatches } from './match-words.ts'
 import { type SearchRequest, writeCursor } from './parse-query.ts'
-import type { ParsedTerm } from './parse-term.ts'
+import { type ParsedTerm, parseTerm, type Synonyms } from './parse-term.ts'
 
 /** What surrounds a match. Nobody can guess them, so that no document can fake one (spec/search.md 3). */
 export interface MatchTags {
@@ -12,17 +13,10 @@ export interface MatchTags {
   postTag: string
 }
 
-/** What is done to the term, and to texts for it; the engines' own way of taking texts apart. */
-export interface TermTools {
-  parse(text: string): ParsedTerm
-  /** The text with the tags round whatever of it the term means; undefined when nothing is. */
-  mark(text: string, term: ParsedTerm, tags: MatchTags): string | undefined
-}
-
 /** What a query needs. */
 export interface QueryServices {
   engine: SearchEngine
-  terms: TermTools
+  synonyms: Synonyms
   tags: MatchTags
   collators(): ReadonlyMap<string, Collator>
   /** See `SearchIndex.indexed`. */
@@ -59,15 +53,16 @@ export async function runQuery(
   const indexed = await services.indexed(names)
   if (indexed.size === 0) throw new MissingIndexError(`Nothing is indexed yet for ${names.join(', ')}.`)
 
+  const { tags } = services
   const { page, limit, filters, facets } = request
   const offset = page * limit
-  const term = services.terms.parse(request.term)
+  const term = parseTerm(request.term, services.synonyms)
   const ownRefs = searcher.ownRefs
   const answer = await ask(services.engine, { term, types, filters, offset, limit, ownRefs, facets })
   const missing = names.filter((type) => !indexed.has(type))
   const didYouMean = corrected(request.term, answer)
   return {
-    results: answer.hits.map((hit, index) => resultOf(hit, { rank: offset + index + 1, term, services })),
+    results: answer.hits.map((hit, index) => resultOf(hit, { rank: offset + index + 1, term, tags, answer })),
     ...(offset + limit < answer.total && { nextPageCursor: writeCursor(page + 1) }),
     ...(page > 0 && { previousPageCursor: writeCursor(page - 1) }),
     numberOfResults: answer.total,
@@ -101,20 +96,20 @@ async function ask(engine: SearchEngine, query: EngineQuery): Promise<EngineAnsw
 
 function resultOf(
   { type, document, excerpt }: EngineHit,
-  { rank, term, services }: { rank: number; term: ParsedTerm; services: QueryServices },
+  { rank, term, tags, answer }: { rank: number; term: ParsedTerm; tags: MatchTags; answer: EngineAnswer },
 ): SearchResult {
-  const { tags, terms } = services
-  const found = shown(document)
-  const shownTexts = { title: document.title, text: excerpt ?? document.text, path: document.path }
+  const result: SearchResult = { type, document: shown(document), rank }
+  if (term.text === '') return result
   const fields: Record<string, string> = {}
-  for (const [field, text] of Object.entries(shownTexts)) {
-    const marked = typeof text === 'string' && text !== '' ? terms.mark(text, term, tags) : undefined
+  const texts = { title: document.title, text: excerpt ?? document.text, path: document.path }
+  for (const [field, text] of Object.entries(texts)) {
+    if (typeof text !== 'string') continue
+    const marked = markMatches(text, term, { ...tags, corrections: answer.corrections })
     if (marked !== undefined) fields[field] = marked
-    // The piece round the match is worth showing also where the match itself is elsewhere.
+    // The piece of the text that the engine chose is worth showing also where the match is elsewhere.
     else if (field === 'text' && excerpt !== undefined) fields.text = excerpt
   }
-  const hasTerm = term.text !== ''
-  return { type, document: found, ...(hasTerm && { highlight: { ...tags, fields } }), rank }
+  return { ...result, highlight: { ...tags, fields } }
 }
 
 /** What may be seen of a document: not who else may see it, and not the other names it is found by. */
