@@ -1,5 +1,12 @@
 import { createHmac } from 'node:crypto'
-import { type ObjectRequest, type ObjectServer, pageOfKeys, put, startObjectServer } from './object-server.ts'
+import {
+  type ObjectReply,
+  type ObjectRequest,
+  type ObjectServer,
+  pageOfKeys,
+  put,
+  startObjectServer,
+} from './object-server.ts'
 
 /** A container that speaks the REST API of Azure Blob Storage, below `/<account>` as emulators do; it checks SharedKey signatures. */
 export function startAzureBlobServer(options: {
@@ -10,15 +17,15 @@ export function startAzureBlobServer(options: {
   pageSize?: number
 }): Promise<ObjectServer> {
   const { account, container, pageSize = 5000 } = options
-  return startObjectServer((request, store) => {
+  return startObjectServer((request, store): ObjectReply => {
     if (!isSigned(request, options)) return error(403, 'AuthenticationFailed')
     const [, of, folder, ...rest] = request.path.split('/')
     if (of !== account || folder !== container) return error(404, 'ContainerNotFound')
     if (request.query.get('comp') === 'list') {
       const page = pageOfKeys(store, request.query.get('prefix') ?? '', request.query.get('marker') ?? '', pageSize)
-      const blobs = page.keys.map((key) => `<Blob><Name>${escape(key)}</Name><Properties/></Blob>`).join('')
+      const blobs = page.keys.map((key) => `<Blob><Name>${escapeXml(key)}</Name><Properties/></Blob>`).join('')
       return xml(
-        `<?xml version="1.0" encoding="utf-8"?><EnumerationResults><Blobs>${blobs}</Blobs><NextMarker>${escape(page.next ?? '')}</NextMarker></EnumerationResults>`,
+        `<?xml version="1.0" encoding="utf-8"?><EnumerationResults><Blobs>${blobs}</Blobs><NextMarker>${escapeXml(page.next ?? '')}</NextMarker></EnumerationResults>`,
       )
     }
     const key = decodeURIComponent(rest.join('/'))
@@ -39,7 +46,7 @@ export function startAzureBlobServer(options: {
   })
 }
 
-const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+const escapeXml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 const xml = (text: string) => ({ headers: { 'content-type': 'application/xml' }, body: text })
 const error = (status: number, code: string) => ({
   status,

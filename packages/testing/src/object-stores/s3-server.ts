@@ -1,5 +1,12 @@
 import { createHash, createHmac } from 'node:crypto'
-import { type ObjectRequest, type ObjectServer, pageOfKeys, put, startObjectServer } from './object-server.ts'
+import {
+  type ObjectReply,
+  type ObjectRequest,
+  type ObjectServer,
+  pageOfKeys,
+  put,
+  startObjectServer,
+} from './object-server.ts'
 
 const sha256 = (text: string | Buffer) => createHash('sha256').update(text).digest('hex')
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest()
@@ -15,7 +22,7 @@ export function startS3Server(options: {
   pageSize?: number
 }): Promise<ObjectServer> {
   const { bucket, pageSize = 1000 } = options
-  return startObjectServer((request, store) => {
+  return startObjectServer((request, store): ObjectReply => {
     if (!isSigned(request, options)) return error(403, 'SignatureDoesNotMatch')
     const [, of, ...rest] = request.path.split('/')
     if (of !== bucket) return error(404, 'NoSuchBucket')
@@ -23,8 +30,8 @@ export function startS3Server(options: {
     if (key === '') {
       const prefix = request.query.get('prefix') ?? ''
       const page = pageOfKeys(store, prefix, request.query.get('continuation-token') ?? '', pageSize)
-      const contents = page.keys.map((found) => `<Contents><Key>${escape(found)}</Key></Contents>`).join('')
-      const next = page.next ? `<NextContinuationToken>${escape(page.next)}</NextContinuationToken>` : ''
+      const contents = page.keys.map((found) => `<Contents><Key>${escapeXml(found)}</Key></Contents>`).join('')
+      const next = page.next ? `<NextContinuationToken>${escapeXml(page.next)}</NextContinuationToken>` : ''
       return xml(`<ListBucketResult><IsTruncated>${next !== ''}</IsTruncated>${contents}${next}</ListBucketResult>`)
     }
     if (request.method === 'PUT') {
@@ -40,7 +47,7 @@ export function startS3Server(options: {
   })
 }
 
-const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+const escapeXml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 const xml = (text: string, status = 200) => ({ status, headers: { 'content-type': 'application/xml' }, body: text })
 const error = (status: number, code: string) => xml(`<Error><Code>${code}</Code></Error>`, status)
 
