@@ -23,8 +23,17 @@ export function cheapLines(
 export const isCheap = (line: string) =>
   line.length <= 500 && line.split('**').length <= 4 && line.split('/').every((part) => part.split('*').length <= 4)
 
-/** Tells whether lines of gitignore name a path, which is clean and below their folder. */
+/**
+ * Tells whether lines of gitignore name a path, which is clean and below their folder. As in MkDocs and unlike in git, the last line
+ * that names the file decides, also below a folder that another line names.
+ */
 export function ignoredBy(lines: readonly string[]): (path: string) => boolean {
-  const matcher = ignore({ ignorecase: false }).add([...lines])
-  return (path) => matcher.ignores(path)
+  const matchers = lines.map((line) => {
+    const isKept = line.startsWith('!')
+    return { isKept, matcher: ignore({ ignorecase: false }).add(isKept ? line.slice(1) : line) }
+  })
+  return (path) => {
+    const last = matchers.findLast(({ matcher }) => matcher.ignores(path))
+    return last !== undefined && !last.isKept
+  }
 }
