@@ -1,6 +1,6 @@
 import { useText } from '@callboard/web'
 import { useMemo } from 'react'
-import { channelsOf, type Data, entriesOf, isData, textOf } from './api-document.ts'
+import { channelsOf, type Data, entriesOf, isData, textOf } from '../../model/definition/api-document.ts'
 import { DocumentHead } from './DocumentHead.tsx'
 import { SchemaView, Unfolding } from './SchemaView.tsx'
 

@@ -9,7 +9,7 @@ import {
   operationsOf,
   resolveRef,
   textOf,
-} from './api-document.ts'
+} from '../../model/definition/api-document.ts'
 import { DocumentHead } from './DocumentHead.tsx'
 import { Portions } from './Portions.tsx'
 import { SchemaView, Unfolding } from './SchemaView.tsx'

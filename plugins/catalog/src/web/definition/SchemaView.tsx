@@ -1,6 +1,14 @@
 import { useText } from '@callboard/web'
 import { type ReactNode, useState } from 'react'
-import { type Data, entriesOf, isData, itemsOf, refName, resolveRef, textOf } from './api-document.ts'
+import {
+  type Data,
+  entriesOf,
+  isData,
+  itemsOf,
+  refName,
+  resolveRef,
+  textOf,
+} from '../../model/definition/api-document.ts'
 
 /** Which schema to show, and the document that its refs lead into. */
 export interface SchemaViewProps {
