@@ -23,6 +23,7 @@ export {
   useSend,
   useTry,
 } from './data/use-read.ts'
+export { useReadWhile } from './data/use-read-while.ts'
 export { type Setting, useSetting } from './data/use-setting.ts'
 export { type StreamOptions, useStream } from './data/use-stream.ts'
 export { webErrors } from './data/wire-error.ts'
