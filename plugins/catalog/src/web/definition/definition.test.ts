@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { channelsOf, type Data, operationsOf, resolveRef } from './api-document.ts'
+import { channelsOf, type Data, operationsOf, resolveRef } from '../../model/definition/api-document.ts'
+import { graphqlOutline, protoOutline } from '../../model/definition/outline.ts'
+import { readDefinition } from '../../model/definition/read-definition.ts'
 import { highlight } from './highlight.ts'
-import { graphqlOutline, protoOutline } from './outline.ts'
-import { readDefinition } from './read-definition.ts'
 
 const openapi = `openapi: 3.1.0
 paths:
