@@ -49,7 +49,7 @@ function TermList({ terms }: { terms: readonly (TermCount & { lastAt?: string })
             {term}
           </Link>
           <span className="cb-muted">
-            {t('terms.count', '{count, plural, one {once} other {# times}}', { count })}
+            {t('terms.count', '{count, plural, one {# time} other {# times}}', { count })}
             {lastAt !== undefined && (
               <>
                 {' · '}

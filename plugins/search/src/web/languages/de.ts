@@ -60,7 +60,7 @@ export const messages: Messages = {
     'shortcut.results.title': 'Nächster und voriger Treffer',
     'start.help':
       'Wörter dürfen in beliebiger Reihenfolge stehen, und ein Buchstabe darf falsch sein. Was in Anführungszeichen steht, muss aufeinander folgen.',
-    'terms.count': '{count, plural, one {einmal} other {# Mal}}',
+    'terms.count': '{count, plural, one {# Mal} other {# Mal}}',
     'terms.off':
       'Dieses Portal bewahrt keine Suchen auf. Um zu sehen, was Menschen nicht finden, schalten Sie es in der Konfiguration ein:',
     'terms.popular.none': 'Nichts wurde von mehreren Menschen gesucht. Begriffe von wenigen werden nicht gezeigt.',
