@@ -71,12 +71,14 @@ const noSynonyms: Synonyms = new Map()
 const endsInWord = /[\p{L}\p{N}\p{M}]$/u
 
 function meaningful(words: readonly TermWord[], isPrefix: boolean): readonly TermWord[] {
-  const kept = words.filter(({ word }, index) => !littleWords.has(word) || (isPrefix && index === words.length - 1))
+  const kept = words.filter(({ word }, index) => !isLittleWord(word) || (isPrefix && index === words.length - 1))
   const unique = kept.filter(({ word }, index) => kept.findLastIndex((other) => other.word === word) === index)
   return unique.length > 0 ? unique : words.slice(0, 1)
 }
 
-/** They are in every text, and say nothing about what is looked for. */
+/** Whether it is in every text, and says nothing about what is looked for. */
+export const isLittleWord = (word: string): boolean => littleWords.has(word)
+
 const littleWords = new Set(
   'a an and are as at be by can do does for from how i in is it me my of on or our that the their there this to we what when where which who with you your'.split(
     ' ',

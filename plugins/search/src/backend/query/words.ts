@@ -23,7 +23,7 @@ export function* wordsOf(text: string): Generator<TextWord> {
   for (const { 0: run, index } of text.matchAll(runs)) {
     const pieces = piecesOf(run)
     const parts = pieces.map(foldWord).filter((part) => part !== '')
-    const word = parts.join('').slice(0, maxWordLength)
+    const word = cutWord(parts.join(''), maxWordLength)
     if (word === '') continue
     const isCompound = parts.length > 1 && parts.length <= 12
     yield { word, parts: isCompound ? parts : [], start: index, end: index + run.length }
@@ -32,9 +32,16 @@ export function* wordsOf(text: string): Generator<TextWord> {
 
 /** Lower case, without accents, compatible forms as one: `Zürich` is `zurich`. */
 export function foldWord(word: string): string {
-  if (isAscii.test(word)) return word.toLowerCase().slice(0, maxWordLength)
+  if (isAscii.test(word)) return cutWord(word.toLowerCase(), maxWordLength)
   const bare = word.normalize('NFKD').replace(accents, '').normalize('NFC').toLowerCase().replaceAll('ß', 'ss')
-  return bare.replace(notLetters, '').slice(0, maxWordLength)
+  return cutWord(bare.replace(notLetters, ''), maxWordLength)
+}
+
+/** The first so many UTF-16 units, but no half of a letter: PostgreSQL refuses those. */
+export function cutWord(word: string, length: number): string {
+  if (word.length <= length) return word
+  const cut = word.slice(0, length)
+  return cut.isWellFormed() ? cut : cut.slice(0, -1)
 }
 
 const isAscii = /^[\0-\x7f]*$/
