@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
-import { channelsOf, type Data, operationsOf, resolveRef } from '../../model/definition/api-document.ts'
-import { graphqlOutline, protoOutline } from '../../model/definition/outline.ts'
-import { readDefinition } from '../../model/definition/read-definition.ts'
-import { highlight } from './highlight.ts'
+import { channelsOf, type Data, operationsOf, resolveRef } from './api-document.ts'
+import { graphqlOutline, protoOutline } from './outline.ts'
+import { readDefinition } from './read-definition.ts'
 
 const openapi = `openapi: 3.1.0
 paths:
@@ -108,14 +107,4 @@ test('the outline of a Protocol Buffers file has its services with their calls',
     { kind: 'service', name: 'Pay', line: 2, children: [{ kind: 'rpc', name: 'Take', line: 3, children: [] }] },
     { kind: 'message', name: 'A', line: 5, children: [] },
   ])
-})
-
-test.each([
-  { why: 'a key of YAML', line: 'name: "x" # why', language: 'yaml', roles: 'key:name string:"x" comment:# why' },
-  { why: 'a key of JSON', line: '{"a": 1, "b": "c"}', language: 'json', roles: 'key:"a" number:1 key:"b" string:"c"' },
-  { why: 'plain text', line: 'a: 1', language: 'text', roles: '' },
-] as const)('$why is told apart, and no letter is lost', ({ line, language, roles }) => {
-  const pieces = highlight(line, language)
-  expect(pieces.map(({ text }) => text).join('')).toBe(line)
-  expect(pieces.flatMap(({ text, role }) => (role ? [`${role}:${text}`] : [])).join(' ')).toBe(roles)
 })
