@@ -1,5 +1,5 @@
-import { useReadAgain } from '@callboard/web'
 import { useEffect, useRef } from 'react'
+import { useReadAgain } from './use-read.ts'
 
 /** Often enough to follow what is going on. */
 const everyMs = 1_500
