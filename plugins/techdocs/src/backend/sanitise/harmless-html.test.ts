@@ -1,16 +1,9 @@
-import { JSDOM } from 'jsdom'
 import { describe, expect, test } from 'vitest'
 import { createSanitiser } from './create-sanitiser.ts'
+import { normal } from './fixtures/parsed.mjs'
 
 const closed = { allowedIframeHosts: [], additionalAllowedUriProtocols: [] }
 const sanitiser = createSanitiser(closed)
-const { document } = new JSDOM('').window
-/** One spelling of what is the same to a browser. */
-const normal = (html: string) => {
-  const root = document.createElement('div')
-  root.innerHTML = html
-  return root.innerHTML
-}
 
 /** What MkDocs with techdocs-core writes (spec/techdocs.md 3), and what our renderer adds. */
 const written: Record<string, string> = {

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createSanitiser } from './create-sanitiser.ts'
-import { dangersIn } from './fixtures/dangers.ts'
 import { hostile } from './fixtures/hostile.ts'
 import { hostileOptions } from './fixtures/hostile-options.ts'
+import { dangersIn, pageState, recordAlerts, useAll } from './fixtures/in-page.mjs'
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
 const sanitiser = createSanitiser(hostileOptions)
@@ -45,50 +45,11 @@ describe.skipIf(!executablePath)('in Chromium', () => {
       requests.push(url)
       return route.abort()
     })
-    await page.addInitScript(() => {
-      const top = globalThis.top as unknown as { ran?: number[] }
-      top.ran ??= []
-      Object.assign(globalThis, { alert: (index: number) => top.ran?.push(index) })
-    })
+    await page.addInitScript(recordAlerts)
     await page.goto('https://docs.example/')
-    const ran = await page.evaluate(async (htmls) => {
-      const root = document.getElementById('root')
-      document.addEventListener('submit', (event) => event.preventDefault())
-      // Following a link leaves the page; a script in its address would run.
-      document.addEventListener('click', (event) => {
-        const link = (event.target as Element).closest('a')
-        if (link && !/^\s*javascript:/i.test(link.getAttribute('href') ?? '')) event.preventDefault()
-      })
-      const events = ['mouseover', 'mouseenter', 'focus', 'toggle', 'change', 'scroll', 'load', 'begin']
-      for (const html of htmls) {
-        const holder = document.createElement('div')
-        holder.innerHTML = html
-        root?.append(holder)
-        for (const element of holder.querySelectorAll('*')) {
-          for (const name of events) element.dispatchEvent(new Event(name))
-          element.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))
-        }
-      }
-      // What runs later runs before what is begun after it.
-      await new Promise((resolve) => {
-        const last = document.createElement('img')
-        last.onerror = resolve
-        last.src = 'last.png'
-        root?.append(last)
-      })
-      return (globalThis as unknown as { ran: number[] }).ran
-    }, fragments)
+    const ran = await page.evaluate(useAll, [...fragments])
     const found: string[] = await page.evaluate(`(${dangersIn.toString()})(document.getElementById('root'))`)
-    const ofPage = await page.evaluate(() => ({
-      cookie: typeof document.cookie,
-      body: document.body.localName,
-      getElementById: typeof document.getElementById,
-      querySelector: typeof document.querySelector,
-      defaultView: document.defaultView === globalThis.window,
-      root: document.getElementById('root')?.parentElement?.localName,
-      // Of which the first counts.
-      title: document.querySelectorAll('title').length === 0 || document.title === '',
-    }))
+    const ofPage = await page.evaluate(pageState)
     await context.close()
     return { ran: [...new Set(ran)].map((index) => names[index]), requests, found, ofPage }
   }
@@ -110,7 +71,7 @@ describe.skipIf(!executablePath)('in Chromium', () => {
       querySelector: 'function',
       defaultView: true,
       root: 'body',
-      title: true,
+      title: '',
     })
   })
 
