@@ -31,6 +31,7 @@ const notFoundFile = '404.html'
 export function publishedFiles(parts: PublishedParts): Pick<Site, 'document' | 'asset' | 'files'> {
   const { structure, pages, context } = parts
   const { config, docs } = structure
+  const etag = parts.files.version
   const copyright = config.copyright && parts.sanitiser.clean(config.copyright)
   const frame = { config, nav: structure.nav, titleOf: parts.titleOf, copyright }
 
@@ -52,23 +53,24 @@ export function publishedFiles(parts: PublishedParts): Pick<Site, 'document' | '
       next: undefined,
     })
   }
-  const generated: Record<string, () => string | Promise<string>> = {
-    [styleSheetFile]: () => styleSheet,
-    'sitemap.xml': () => sitemap(config, pages),
-    async 'search/search_index.json'() {
-      const sections: DocsSection[][] = []
-      for (const page of pages) sections.push(await parts.sectionsOfPage(page))
-      return searchIndex(config, sections)
-    },
-    'techdocs_metadata.json': () =>
-      techdocsMetadata(config, { builtAtMs: context.readAtMs ?? 0, files: all, etag: parts.files.version }),
+  const index = async () => {
+    const sections: DocsSection[][] = []
+    for (const page of pages) sections.push(await parts.sectionsOfPage(page))
+    return searchIndex(config, sections)
   }
-  const all = [
+  // They stand for the site, so that a file of the docs cannot take their place.
+  const generated = new Map<string, () => string | Promise<string>>([
+    [styleSheetFile, () => styleSheet],
+    ['sitemap.xml', () => sitemap(config, pages)],
+    ['search/search_index.json', index],
+    ['techdocs_metadata.json', () => techdocsMetadata(config, { builtAtMs: context.readAtMs ?? 0, files: all, etag })],
+  ])
+  const all: string[] = [
     ...pages.map(({ document }) => document),
     ...structure.gone.map(({ document }) => document),
     notFoundFile,
-    ...docs.assets.keys(),
-    ...Object.keys(generated).filter((path) => !docs.assets.has(path)),
+    ...generated.keys(),
+    ...[...docs.assets.keys()].filter((path) => !generated.has(path)),
   ].sort()
 
   return {
@@ -80,10 +82,10 @@ export function publishedFiles(parts: PublishedParts): Pick<Site, 'document' | '
       return path === notFoundFile ? notFound() : undefined
     },
     async asset(path) {
+      const make = generated.get(path)
+      if (make) return Buffer.from(await make())
       const file = docs.assets.get(path)
-      if (file) return parts.files.read(file.sourcePath)
-      const make = Object.hasOwn(generated, path) ? generated[path] : undefined
-      return make && Buffer.from(await make())
+      return file && parts.files.read(file.sourcePath)
     },
     files: async () => all,
   }

@@ -1,8 +1,9 @@
 import type { DocsProblem } from '../../model/site.ts'
+import { escapeAttribute } from '../highlight/escape-html.ts'
 import { isWebAddress } from './config/config-reader.ts'
 import type { SiteConfig } from './config/site-config.ts'
 import { addressOf, type DocsFiles, type PageAddress } from './pages/docs-files.ts'
-import { encodePath, pathInside } from './paths.ts'
+import { pathInside, relativeUrl } from './paths.ts'
 
 /** A page that has gone, and where its readers are sent. */
 export interface GonePage extends PageAddress {
@@ -36,7 +37,7 @@ export function findRedirects(config: SiteConfig, docs: DocsFiles): { gone: Gone
 /** What stands at the old address in a published site. */
 export function redirectDocument({ url, to }: GonePage): string {
   const target = isWebAddress(to) ? new URL(to).href : relativeTo(url, to)
-  const escaped = target.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+  const escaped = escapeAttribute(target)
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -55,6 +56,5 @@ export function redirectDocument({ url, to }: GonePage): string {
 
 function relativeTo(url: string, to: string): string {
   const [path = '', anchor] = to.split('#', 2)
-  const up = '../'.repeat(url.split('/').length - 1)
-  return `${up}${encodePath(path)}${anchor ? `#${anchor}` : ''}` || './'
+  return relativeUrl(url, path) + (anchor ? `#${anchor}` : '')
 }

@@ -22,7 +22,9 @@ async function linksOf(markdown: string, { file = 'docs/guide/page.md', config =
     (problem) => problem.file === file && problem.code !== 'not-in-navigation',
   )
   return {
-    hrefs: [...html.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, href]) => href),
+    hrefs: [...html.replace(/<a class="headerlink"[^>]*>/g, '').matchAll(/(?:href|src)="([^"]*)"/g)].map(
+      ([, href]) => href,
+    ),
     problems: problems.map(({ code, line }) => `${code}:${line}`),
   }
 }
@@ -71,6 +73,13 @@ describe('links in a page at guide/page/', () => {
       problems: ['missing-image:3'],
     })
   })
+})
+
+test.each([
+  { why: 'from the file, as on GitHub', tag: '<img src="images/plan.png">', href: '../images/plan.png' },
+  { why: 'from the page, as in MkDocs', tag: '<img src="../images/plan.png">', href: '../images/plan.png' },
+])('an address in a tag may lead $why', async ({ tag, href }) => {
+  expect(await linksOf(tag)).toEqual({ hrefs: [href], problems: [] })
 })
 
 test('links in the first page start at the root', async () => {

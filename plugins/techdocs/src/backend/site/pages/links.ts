@@ -1,5 +1,4 @@
-import { posix } from 'node:path'
-import { decodePath, folderOf, pathInside, relativeUrl } from '../paths.ts'
+import { below, decodePath, folderOf, pathInside, relativeUrl } from '../paths.ts'
 import type { DocsFiles, PageAddress, PageFile } from './docs-files.ts'
 
 /** What links of a site can lead to. */
@@ -19,6 +18,9 @@ export interface ResolvedLink {
   isBroken?: true
 }
 
+/** Where an address stands: in Markdown it leads from the file; in a tag MkDocs leaves it alone, so that it leads from the page. */
+export type LinkForm = 'markdown' | 'html'
+
 /**
  * Turns an address as written in a page into the one of the output.
  *
@@ -26,51 +28,54 @@ export interface ResolvedLink {
  * repository but not among the docs, absolute paths that name a file of the site, and folders with an index: what works where the
  * author looks at the file works here.
  */
-export function resolveLink(written: string, from: PageFile, targets: LinkTargets): ResolvedLink {
+export function resolveLink(
+  written: string,
+  from: PageFile,
+  { targets, form = 'markdown' }: { targets: LinkTargets; form?: LinkForm },
+): ResolvedLink {
   const isElsewhere = written === '' || /^[a-z][a-z0-9+.-]*:/i.test(written) || written.startsWith('//')
   const parts = isElsewhere ? undefined : /^([^?#]*)(\?[^#]*)?(?:#(.*))?$/s.exec(written)
   if (!parts) return { href: written }
-  const [, path = '', query = '', fragment] = parts
+  const [, encoded = '', query = '', fragment] = parts
   const anchor = fragment ? decodePath(fragment) : undefined
+  const path = decodePath(encoded)
   if (path === '') return { href: written, ...(anchor && { target: { page: from, anchor } }) }
-  const found = find(decodePath(path), from, targets)
-  if (!found) {
-    const isRead = targets.at(pathInside(folderOfUrl(from.url), decodePath(path)) ?? '\0') !== undefined
-    return isRead ? { href: written } : { href: written, isBroken: true }
-  }
-  const page = 'isIndex' in found ? found : undefined
+  const inOutput = isInOutput(path, from, targets)
+  if (inOutput && form === 'html') return { href: written }
+  const found = findFile(path, from, targets) ?? (inOutput ? undefined : findIndex(path, from, targets))
+  if (!found) return { href: written, ...(!inOutput && { isBroken: true as const }) }
+  const href = relativeUrl(from.url, 'url' in found ? found.url : found.path) + query
+  const page = isPage(found) ? found : undefined
   return {
-    href:
-      relativeUrl(from.url, 'url' in found ? found.url : found.path) +
-      query +
-      (fragment === undefined ? '' : `#${fragment}`),
+    href: fragment === undefined ? href : `${href}#${fragment}`,
     ...(page && anchor && { target: { page, anchor } }),
   }
 }
 
-type Found = PageFile | PageAddress | { path: string }
-
-function find(path: string, from: PageFile, { docs, gone, at }: LinkTargets): Found | undefined {
-  const amongDocs = (inside: string | undefined): Found | undefined =>
-    inside === undefined ? undefined : (docs.pages.get(inside) ?? docs.assets.get(inside) ?? gone.get(inside))
-  const inSource = (inside: string | undefined) => (inside === undefined ? undefined : docs.bySource.get(inside))
-  if (path.startsWith('/')) {
-    const inside = pathInside('', path.slice(1))
-    return amongDocs(inside) ?? inSource(inside) ?? indexBelow(inside)
-  }
-  const relative = pathInside(folderOf(from.path), path)
-  const direct = amongDocs(relative) ?? inSource(pathInside(folderOf(from.sourcePath), path))
-  if (direct) return direct
-  // What already leads to a page from where this one is read stays as it is written.
-  const isRead = at(pathInside(folderOfUrl(from.url), path) ?? '\0') !== undefined
-  return isRead ? undefined : indexBelow(relative)
-
-  function indexBelow(folder: string | undefined): Found | undefined {
-    if (folder === undefined || posix.extname(folder) === '.md') return undefined
-    const inFolder = (name: string) => docs.pages.get(folder === '' ? name : `${folder}/${name}`)
-    return inFolder('index.md') ?? inFolder('README.md')
-  }
+/** Whether a path leads somewhere from where the page is read. */
+function isInOutput(path: string, { url }: PageFile, { docs, at }: LinkTargets): boolean {
+  const inside = path.startsWith('/') ? undefined : pathInside(folderOf(url), path)
+  return inside !== undefined && (at(inside) !== undefined || docs.assets.has(inside))
 }
 
-/** The folder that relative addresses start from. */
-const folderOfUrl = (url: string) => url.slice(0, Math.max(url.lastIndexOf('/'), 0))
+type Found = PageFile | PageAddress | { path: string }
+
+const isPage = (found: Found): found is PageFile => 'isIndex' in found
+
+function findFile(path: string, from: PageFile, { docs, gone }: LinkTargets): Found | undefined {
+  const isAbsolute = path.startsWith('/')
+  const amongDocs = isAbsolute ? pathInside('', path.slice(1)) : pathInside(folderOf(from.path), path)
+  const inSource = isAbsolute ? amongDocs : pathInside(folderOf(from.sourcePath), path)
+  return (
+    (amongDocs !== undefined
+      ? (docs.pages.get(amongDocs) ?? docs.assets.get(amongDocs) ?? gone.get(amongDocs))
+      : undefined) ?? (inSource === undefined ? undefined : docs.bySource.get(inSource))
+  )
+}
+
+function findIndex(path: string, from: PageFile, { docs }: LinkTargets): PageFile | undefined {
+  const folder = path.startsWith('/') ? pathInside('', path.slice(1)) : pathInside(folderOf(from.path), path)
+  if (folder === undefined) return undefined
+  const named = (name: string) => docs.pages.get(below(folder, name))
+  return named('index.md') ?? named('README.md')
+}

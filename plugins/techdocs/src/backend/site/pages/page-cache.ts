@@ -1,4 +1,5 @@
 import type { DocsHeading, DocsProblem } from '../../../model/site.ts'
+import type { LinkForm } from './links.ts'
 
 /** A rendered page, with what was asked while it was rendered and what the answers were. */
 export interface KeptPage {
@@ -6,7 +7,7 @@ export interface KeptPage {
   headings: DocsHeading[]
   /** From the docs folder, lines counted from the body. */
   problems: DocsProblem[]
-  links: { written: string; use: 'link' | 'image'; line: number | undefined; href: string }[]
+  links: { written: string; use: 'link' | 'image'; line: number | undefined; form?: LinkForm; href: string }[]
   /** By path, with the hash of the file; undefined when there was none. */
   snippets: ReadonlyMap<string, string | undefined>
 }

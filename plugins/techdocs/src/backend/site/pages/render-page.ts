@@ -44,7 +44,7 @@ export async function renderPage(page: PageFile, workshop: PageWorkshop): Promis
   if (!isCurrent && !rendered.problems.some(({ code }) => code.startsWith('diagram')))
     workshop.cache.keep(key, rendered)
   const { links, html, headings } = rendered
-  const resolved = links.map((link) => ({ ...link, ...resolveLink(link.written, page, workshop.targets) }))
+  const resolved = links.map((link) => ({ ...link, ...resolve(link, page, workshop) }))
   const line = (inBody: number | undefined) => (inBody === undefined ? undefined : inBody + source.linesAbove)
   const found = [...rendered.problems, ...resolved.filter(({ isBroken }) => isBroken).map((link) => broken(link, page))]
   return {
@@ -63,8 +63,14 @@ export async function renderPage(page: PageFile, workshop: PageWorkshop): Promis
 /** The text of a file; empty when it has gone meanwhile. */
 export const readText = async (path: string, files: SiteFiles) => (await files.read(path))?.toString('utf8') ?? ''
 
+const resolve = (
+  { written, form }: KeptPage['links'][number],
+  page: PageFile,
+  { targets }: Pick<PageWorkshop, 'targets'>,
+) => resolveLink(written, page, { targets, form })
+
 function holds({ links, snippets }: KeptPage, page: PageFile, { targets, files }: PageWorkshop): boolean {
-  if (links.some(({ written, href }) => resolveLink(written, page, targets).href !== href)) return false
+  if (links.some((link) => resolve(link, page, { targets }).href !== link.href)) return false
   if (snippets.size === 0) return true
   const hashes = new Map(files.list().map(({ path, hash }) => [path, hash]))
   return [...snippets].every(([path, hash]) => hashes.get(path) === hash)
@@ -78,9 +84,9 @@ async function renderAfresh(page: PageFile, { meta, body }: FrontMatter, worksho
     const { html, headings, problems } = await workshop.markdown.render(body, {
       file: page.path,
       meta,
-      resolve(written, use, line) {
-        const link = resolveLink(written, page, workshop.targets)
-        links.push({ written, use, line, href: link.href })
+      resolve(written, use, line, form) {
+        const link = resolveLink(written, page, { targets: workshop.targets, form })
+        links.push({ written, use, line, form, href: link.href })
         return link.href
       },
       readSnippet(path) {

@@ -46,6 +46,7 @@ const maxLines = 500
 function plain(markdown: string): string {
   return markdown
     .slice(0, 500)
+    .replace(/\s#+\s*$/, '')
     .replace(/\{[:#. ][^{}]*\}\s*$/, '')
     .replace(/\s#+\s*$/, '')
     .replace(/!?\[([^[\]]*)\]\([^()]*\)/g, '$1')
