@@ -172,11 +172,17 @@ export async function readBlob(db: Sql, hash: string): Promise<Buffer | undefine
   return row && Buffer.from(row.content.buffer, row.content.byteOffset, row.content.byteLength)
 }
 
-/** Removes all copies of an entity's docs; their contents go with the next {@link removeUnusedBlobs}. */
-export async function removeSites(db: Database, ref: string): Promise<void> {
-  await db.transaction(async (tx) => {
+/**
+ * Removes all copies of an entity's docs; their contents go with the next {@link removeUnusedBlobs}.
+ *
+ * @returns How many.
+ */
+export async function removeSites(db: Database, ref: string): Promise<number> {
+  // Most entities have none.
+  if (!(await db.get('select 1 as found from site where ref = ?', [ref]))) return 0
+  return db.transaction(async (tx) => {
     await tx.run('delete from site_file where site_id in (select id from site where ref = ?)', [ref])
-    await tx.run('delete from site where ref = ?', [ref])
+    return (await tx.run('delete from site where ref = ?', [ref])).changes
   })
 }
 

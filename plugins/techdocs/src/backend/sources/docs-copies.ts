@@ -8,6 +8,7 @@ import {
   findSite,
   keepCopy,
   leaseSite,
+  removeSites,
   replaceCopy,
   type SiteKey,
   type SiteRow,
@@ -37,7 +38,9 @@ export interface DocsCopies {
    * @throws What reading the source threw, unless another replica was at it.
    */
   look(key: SiteKey, source: DocsReference, options?: { unlessWithinMs?: number }): Promise<{ updated: boolean }>
-  /** Called with the ref of the entity whenever this process has made another copy. */
+  /** Removes what there is of an entity's docs. */
+  drop(ref: string): Promise<void>
+  /** Called with the ref of the entity whenever this process has made another copy, or dropped one. */
   onChanged(listener: (ref: string) => void): void
 }
 
@@ -139,6 +142,10 @@ export function createDocsCopies(
     },
     async look(key, source, { unlessWithinMs = 0 } = {}) {
       return { updated: await look(await siteFor(db, key, source), unlessWithinMs) }
+    },
+    async drop(ref) {
+      if ((await removeSites(db, ref)) === 0) return
+      for (const listener of listeners) listener(ref)
     },
     onChanged(listener) {
       listeners.push(listener)

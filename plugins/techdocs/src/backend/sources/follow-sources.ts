@@ -9,7 +9,7 @@ import {
 } from '@callboard/kernel'
 import { type Entity, entityRefOf } from '@callboard/model'
 import type { AskedBy, Entities, ScmEvent } from '@callboard/plugin-catalog'
-import { findSite, listRefs, listRemote, listUnchecked, removeSites, removeUnusedBlobs } from './copy-store.ts'
+import { findSite, listRefs, listRemote, listUnchecked, removeUnusedBlobs } from './copy-store.ts'
 import type { DocsCopies } from './docs-copies.ts'
 import { docsSourceOf, entitiesWithDocs, isBuiltElsewhere, sourceFields } from './find-sources.ts'
 import { isSameSource } from './read-source.ts'
@@ -73,7 +73,7 @@ export async function followEntities(
   { changed, deleted }: { changed: readonly string[]; deleted: readonly string[] },
   services: FollowServices,
 ): Promise<void> {
-  for (const ref of deleted) await removeSites(services.db, ref)
+  for (const ref of deleted) await services.copies.drop(ref)
   for (let at = 0; at < changed.length; at += atOnce) {
     const refs = changed.slice(at, at + atOnce)
     const found = await services.entities.listByRefs(refs, { ...services.by, fields: sourceFields })
@@ -120,7 +120,7 @@ export async function sweep(services: FollowServices, signal: AbortSignal): Prom
   for (let after = ''; ; ) {
     const refs = await listRefs(db, after, atOnce)
     const gone = refs.filter((ref) => !there.has(ref))
-    for (const ref of gone) await removeSites(db, ref)
+    for (const ref of gone) await services.copies.drop(ref)
     sites += gone.length
     after = refs.at(-1) ?? ''
     if (refs.length < atOnce) break
@@ -134,7 +134,7 @@ async function copyIfNew(entity: Entity, { db, copies, scm, builder, log }: Foll
     const docs = isBuiltElsewhere(entity, builder) ? undefined : docsSourceOf(entity, scm)
     const site = await findSite(db, { ref, name: '' })
     if (!docs) {
-      if (site) await removeSites(db, ref)
+      if (site) await copies.drop(ref)
     } else if (!site?.copy || !isSameSource(site.copy.source, docs.source)) {
       const isKnownToFail = site?.failure !== undefined && isSameSource(site.source, docs.source)
       if (!isKnownToFail) await copies.look(docs.key, docs.source)

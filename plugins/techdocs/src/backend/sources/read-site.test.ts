@@ -18,7 +18,7 @@ const options = { known: noCopy, limits: copyLimits }
 const read = async (root: string) => readSite(await openLocalFolder(root, noCopy), options)
 const pathsOf = ({ files }: { files: readonly CopiedFile[] }) => files.map(({ path }) => path)
 
-const sites = [
+const sites: { why: string; files: Record<string, string>; wanted: string[] }[] = [
   {
     why: 'nothing but a README',
     files: { 'README.md': '# Shop', 'notes.md': '' },
