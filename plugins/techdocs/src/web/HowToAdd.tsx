@@ -11,7 +11,7 @@ export function HowToAdd() {
       <p className="cb-muted">
         {t('add.how', 'An entity has docs when its file names where they are, in this annotation:')}
       </p>
-      <pre className="docs-example">{example}</pre>
+      <pre className="td-example">{example}</pre>
       <p className="cb-muted">
         {t('add.then', 'Beside it belong a mkdocs.yml and a folder docs with an index.md, or just a README.md.')}
       </p>

@@ -51,7 +51,7 @@ export function Enlarged({ pictures, shown, onShow, onClose }: EnlargedProps) {
   return (
     <dialog
       ref={dialog}
-      className="docs-enlarged"
+      className="td-enlarged"
       aria-label={nameOf(picture) || t('image', 'Image')}
       onClose={onClose}
       onKeyDown={onKeyDown}
@@ -69,7 +69,7 @@ export function Enlarged({ pictures, shown, onShow, onClose }: EnlargedProps) {
         <IconButton icon="close" label={t('close', 'Close')} onPress={onClose} />
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
-      <section className="docs-enlarged-frame" tabIndex={0} aria-label={t('image', 'Image')}>
+      <section className="td-enlarged-frame" tabIndex={0} aria-label={t('image', 'Image')}>
         <div ref={place} style={{ width: `${(zooms[zoom] ?? 1) * 100}%`, height: `${(zooms[zoom] ?? 1) * 100}%` }} />
       </section>
     </dialog>

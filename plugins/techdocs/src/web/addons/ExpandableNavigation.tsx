@@ -9,7 +9,7 @@ export function ExpandableNavigation() {
   if (!sections || sections.all.length < 2) return null
   const isAllOpen = sections.all.every(sections.isOpen)
   return (
-    <button type="button" className="docs-fold-all" onClick={() => sections.setAll(!isAllOpen)}>
+    <button type="button" className="td-fold-all" onClick={() => sections.setAll(!isAllOpen)}>
       {isAllOpen ? t('nav.fold-all', 'Fold all sections') : t('nav.open-all', 'Open all sections')}
     </button>
   )

@@ -16,17 +16,15 @@ export function LightBox({ article }: DocsAddonProps) {
     prepare()
     // Diagrams are drawn when the page is there already.
     const observer = new MutationObserver(prepare)
-    for (const diagram of article.querySelectorAll('.docs-diagram')) observer.observe(diagram, { childList: true })
+    for (const diagram of article.querySelectorAll('.td-diagram')) observer.observe(diagram, { childList: true })
     return () => observer.disconnect()
   }, [article, label])
 
   useEffect(() => {
     if (!article) return undefined
     const open = ({ target }: MouseEvent) => {
-      const button = target instanceof Element ? target.closest('.docs-enlarge') : null
-      const place = pictures.findIndex(
-        (picture) => picture.closest('.docs-enlarge, .docs-diagram') === parentOf(button),
-      )
+      const button = target instanceof Element ? target.closest('.td-enlarge') : null
+      const place = pictures.findIndex((picture) => picture.closest('.td-enlarge, .td-diagram') === parentOf(button))
       if (button && place >= 0) setShown(place)
     }
     article.addEventListener('click', open)
@@ -40,26 +38,26 @@ export function LightBox({ article }: DocsAddonProps) {
 /** A button around each image, or over a diagram, whose words may be selected. */
 function offerPictures(article: HTMLElement, label: string): Element[] {
   const images = Array.from(article.querySelectorAll('img')).filter(
-    (image) => !image.closest('a, .docs-enlarge, .docs-diagram') && !image.matches('.emojione, .twemoji'),
+    (image) => !image.closest('a, .td-enlarge, .td-diagram') && !image.matches('.emojione, .twemoji'),
   )
   for (const image of images) {
     const button = enlargeButton(image.alt ? `${label}: ${image.alt}` : label)
     image.replaceWith(button)
     button.append(image)
   }
-  for (const svg of article.querySelectorAll('.docs-diagram > svg')) {
+  for (const svg of article.querySelectorAll('.td-diagram > svg')) {
     const frame = svg.parentElement
-    if (frame && !frame.querySelector('.docs-enlarge')) frame.append(enlargeButton(label))
+    if (frame && !frame.querySelector('.td-enlarge')) frame.append(enlargeButton(label))
   }
-  return Array.from(article.querySelectorAll('.docs-enlarge > img, .docs-diagram > svg'))
+  return Array.from(article.querySelectorAll('.td-enlarge > img, .td-diagram > svg'))
 }
 
 function enlargeButton(label: string): HTMLButtonElement {
   const button = document.createElement('button')
   button.type = 'button'
-  button.className = 'docs-enlarge'
+  button.className = 'td-enlarge'
   button.setAttribute('aria-label', label)
   return button
 }
 
-const parentOf = (button: Element | null) => button?.closest('.docs-diagram') ?? button
+const parentOf = (button: Element | null) => button?.closest('.td-diagram') ?? button

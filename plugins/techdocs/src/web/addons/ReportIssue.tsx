@@ -18,7 +18,7 @@ export function ReportIssue({ article, editUrl }: DocsAddonProps) {
   if (href === undefined) return null
   return (
     <a
-      className="cb-button docs-issue"
+      className="cb-button td-issue"
       style={{ left: selected.left, top: selected.top }}
       href={href}
       target="_blank"

@@ -13,11 +13,11 @@ export function TextSize({ article }: DocsAddonProps) {
     applyTextSize(article, next)
   }
   return (
-    <fieldset className="docs-text-size">
+    <fieldset className="td-text-size">
       <legend>{t('text-size', 'Text size')}</legend>
       {textSizes.map((size) => (
         <label key={size}>
-          <input type="radio" name="docs-text-size" checked={size === percent} onChange={() => choose(size)} />
+          <input type="radio" name="td-text-size" checked={size === percent} onChange={() => choose(size)} />
           {size === 100 ? t('text-size.usual', 'Usual') : `${size} %`}
         </label>
       ))}

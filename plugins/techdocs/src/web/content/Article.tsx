@@ -50,7 +50,7 @@ export function Article({ page, place, entityRef, language, direction, onShown }
     // biome-ignore lint/a11y/useKeyWithClickEvents: only watches links, which take Enter themselves
     <article
       ref={element}
-      className="docs-article md-typeset"
+      className="td-article md-typeset"
       lang={language}
       dir={direction}
       onClick={useLinksInside()}

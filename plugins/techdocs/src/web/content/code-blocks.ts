@@ -9,7 +9,7 @@ export function addCopyButtons(article: HTMLElement, words: Words): void {
     // Diagrams are drawn; what they were made from is shown only when that fails.
     if (code.closest('.mermaid')) continue
     const block = code.closest<HTMLElement>('.highlight') ?? wrapped(code)
-    if (block.querySelector(':scope > .docs-copy')) continue
+    if (block.querySelector(':scope > .td-copy')) continue
     // The table only puts numbers beside lines.
     block.querySelector('table.highlighttable')?.setAttribute('role', 'presentation')
     block.querySelector('td.linenos')?.setAttribute('aria-hidden', 'true')
@@ -19,7 +19,7 @@ export function addCopyButtons(article: HTMLElement, words: Words): void {
 
 function wrapped(code: Element): HTMLElement {
   const frame = document.createElement('div')
-  frame.className = 'docs-code'
+  frame.className = 'td-code'
   const pre = code.parentElement ?? code
   pre.replaceWith(frame)
   frame.append(pre)
@@ -29,7 +29,7 @@ function wrapped(code: Element): HTMLElement {
 function copyButton(code: Element, { copy, copied, copyFailed, announce }: Words): HTMLButtonElement {
   const button = document.createElement('button')
   button.type = 'button'
-  button.className = 'docs-copy'
+  button.className = 'td-copy'
   button.title = copy
   button.setAttribute('aria-label', copy)
   button.addEventListener('click', () => {

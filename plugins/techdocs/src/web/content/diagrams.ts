@@ -38,14 +38,14 @@ export function drawDiagrams(article: HTMLElement, words: Pick<ArticleWords, 'di
 
 function placeFor(source: HTMLElement) {
   const drawing = document.createElement('div')
-  drawing.className = 'docs-diagram'
+  drawing.className = 'td-diagram'
   source.before(drawing)
   return { source, drawing, text: source.textContent }
 }
 
 function complaint(sentence: string): HTMLElement {
   const paragraph = document.createElement('p')
-  paragraph.className = 'docs-diagram-failed'
+  paragraph.className = 'td-diagram-failed'
   paragraph.textContent = sentence
   return paragraph
 }

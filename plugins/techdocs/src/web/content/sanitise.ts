@@ -94,5 +94,5 @@ function keepHarmlessStyles(node: Element) {
 
 /** The portal's own classes could make docs look like its messages and dialogs. */
 function dropClassesOfThePortal(node: Element) {
-  for (const name of Array.from(node.classList)) if (/^(?:cb|cat|docs)-/.test(name)) node.classList.remove(name)
+  for (const name of Array.from(node.classList)) if (/^(?:cb|cat|td)-/.test(name)) node.classList.remove(name)
 }

@@ -10,7 +10,7 @@ export function makeScrollable(article: HTMLElement, words: Pick<ArticleWords, '
   for (const table of article.querySelectorAll('table:not(.highlighttable)')) {
     if (table.parentElement?.closest('table')) continue
     const frame = document.createElement('div')
-    frame.className = 'docs-scroll'
+    frame.className = 'td-scroll'
     frame.dataset.name = table.querySelector('caption')?.textContent || words.table
     table.replaceWith(frame)
     frame.append(table)

@@ -26,11 +26,6 @@ export function DocsTab({ entity }: EntityTabProps) {
   if (path === '' && landing !== '') return <Navigate to={`${base}/${landing}`} replace />
   const place: DocsPlace = { entity: parseEntityRef(entityRef), base, version: params.get('version') ?? undefined }
   return (
-    <Reader
-      place={place}
-      path={path}
-      stands="inside"
-      header={({ tools }) => <div className="docs-head">{tools}</div>}
-    />
+    <Reader place={place} path={path} stands="inside" header={({ tools }) => <div className="td-head">{tools}</div>} />
   )
 }

@@ -35,7 +35,7 @@ export function DocsFilters({ state, onChange }: DocsFiltersProps) {
     tag: t('index.tag', 'Tag'),
   }
   return (
-    <search className="docs-filters">
+    <search className="td-filters">
       <TextFilter text={state.text} onChange={(text) => onChange({ ...state, text }, 'replace')} />
       <Choice
         legend={t('index.scope', 'Whose docs')}
@@ -83,7 +83,7 @@ interface ChoiceProps<V extends string> {
 
 function Choice<V extends string>({ legend, options, chosen, onChoose }: ChoiceProps<V>) {
   return (
-    <fieldset className="docs-choice">
+    <fieldset className="td-choice">
       <legend className="cb-visually-hidden">{legend}</legend>
       {options.map(([value, title]) => (
         <button key={value} type="button" aria-pressed={value === chosen} onClick={() => onChoose(value)}>
@@ -98,7 +98,7 @@ function TextFilter({ text, onChange }: { text: string; onChange: (text: string)
   const t = useText()
   const [draft, setDraft] = useDraftText(text, onChange)
   return (
-    <div className="docs-search">
+    <div className="td-search">
       <Icon name="search" />
       <input
         type="search"
@@ -127,7 +127,7 @@ function FilterMenu({ label, options, chosen, onChange }: FilterMenuProps) {
   return (
     <Popup align="start" label={[label, told.join(', ')].filter(Boolean).join(': ')} isChosen={told.length > 0}>
       {() => (
-        <fieldset className="docs-options">
+        <fieldset className="td-options">
           <legend className="cb-visually-hidden">{label}</legend>
           {all.length === 0 && <p className="cb-muted">{t('index.no-values', 'No docs have one.')}</p>}
           {all.map(({ value, title, count }) => (

@@ -32,7 +32,7 @@ export function DocsList({ state, known, starred, onStar, onShowAll }: DocsListP
   const Items = state.view === 'table' ? DocsTable : DocsCards
   return (
     <>
-      <p className="cb-muted docs-count" role="status">
+      <p className="cb-muted td-count" role="status">
         {t('index.count', '{count, plural, one {# entity with docs} other {# entities with docs}}', {
           count: totalItems,
         })}
@@ -44,7 +44,7 @@ export function DocsList({ state, known, starred, onStar, onShowAll }: DocsListP
         )}
       />
       {entities.length < totalItems && (
-        <p className="docs-more">
+        <p className="td-more">
           <Button onPress={() => startTransition(() => setLimit(limit + portion))}>
             {t('index.more', 'Show more')}
           </Button>
@@ -77,7 +77,7 @@ interface ItemsProps {
 function DocsTable({ items, star }: ItemsProps) {
   const t = useText()
   return (
-    <table className="docs-table">
+    <table className="td-table">
       <thead>
         <tr>
           <th scope="col">{t('index.document', 'Document')}</th>
@@ -112,7 +112,7 @@ function DocsTable({ items, star }: ItemsProps) {
 }
 
 const DocsCards = ({ items, star }: ItemsProps) => (
-  <ul className="docs-cards">
+  <ul className="td-cards">
     {items.map(({ entity, ref }) => (
       <li key={ref}>
         <header>
@@ -122,7 +122,7 @@ const DocsCards = ({ items, star }: ItemsProps) => (
           {star(entity, ref)}
         </header>
         {entity.metadata.description && <p>{entity.metadata.description}</p>}
-        <p className="docs-card-facts">
+        <p className="td-card-facts">
           <span>
             <KindIcon kind={entity.kind} /> {entity.kind}
           </span>
@@ -147,7 +147,7 @@ function StarButton({ title, isStarred, onToggle }: { title: string; isStarred: 
   return (
     <button
       type="button"
-      className="cb-icon-button docs-star"
+      className="cb-icon-button td-star"
       aria-pressed={isStarred}
       aria-label={label}
       title={label}

@@ -14,8 +14,8 @@ export function Drawers({ navigation, contents }: DrawersProps) {
   const [open, setOpen] = useState<'none' | 'navigation' | 'contents'>('none')
   const close = () => setOpen('none')
   return (
-    <div className="docs-drawers">
-      <span className="docs-drawer-pages">
+    <div className="td-drawers">
+      <span className="td-drawer-pages">
         <Button icon="list" onPress={() => setOpen('navigation')}>
           {t('drawer.pages', 'Pages')}
         </Button>
@@ -62,7 +62,7 @@ function Drawer({ title, side, onClose, children }: DrawerProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it, and links take Enter
     <dialog
       ref={dialog}
-      className="docs-drawer"
+      className="td-drawer"
       data-side={side}
       aria-labelledby={id}
       onClick={closeOutside}

@@ -11,7 +11,7 @@ export function SiteNotices({ place, site }: { place: DocsPlace; site: DocsSite 
         <NoticeLine key={`${notice.code} ${notice.message}`} notice={notice} />
       ))}
       {place.version !== undefined && (
-        <p className="docs-notice" role="note">
+        <p className="td-notice" role="note">
           <Icon name="recent" />
           <span>
             {t('version.old', 'This is the version {version}.', { version: place.version })}{' '}
@@ -30,7 +30,7 @@ export const PageNotices = ({ page }: { page: DocsPage }) =>
   page.notices.map((notice) => <NoticeLine key={`${notice.code} ${notice.message}`} notice={notice} />)
 
 const NoticeLine = ({ notice: { code, message } }: { notice: DocsNotice }) => (
-  <p className="docs-notice" role="note" data-tone={code === 'source-unreadable' ? 'warning' : 'quiet'}>
+  <p className="td-notice" role="note" data-tone={code === 'source-unreadable' ? 'warning' : 'quiet'}>
     <Icon name={code === 'source-unreadable' ? 'alert' : 'broken'} />
     <span>{message}</span>
   </p>

@@ -9,7 +9,7 @@ export function PageContents({ page, article }: { page: DocsPage; article: HTMLE
   const headings = page.headings.filter(({ level }) => level === 2 || level === 3)
   if (headings.length === 0) return null
   return (
-    <nav className="docs-contents" aria-label={t('contents', 'On this page')}>
+    <nav className="td-contents" aria-label={t('contents', 'On this page')}>
       <p>{t('contents', 'On this page')}</p>
       <ul>
         {headings.map(({ id, title, level }) => (

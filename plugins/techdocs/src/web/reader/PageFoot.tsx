@@ -8,16 +8,16 @@ export function PageFoot({ place, page }: { place: DocsPlace; page: DocsPage }) 
   const { previous, next, editUrl, sourceUrl, history, hide } = page
   const hasFacts = history !== undefined || editUrl !== undefined || sourceUrl !== undefined
   return (
-    <footer className="docs-foot">
+    <footer className="td-foot">
       {hasFacts && (
-        <div className="docs-facts">
+        <div className="td-facts">
           {history && <History history={history} />}
           {editUrl && <SafeLink href={editUrl}>{t('page.edit', 'Edit this page')}</SafeLink>}
           {sourceUrl && !editUrl && <SafeLink href={sourceUrl}>{t('page.source', 'Source of this page')}</SafeLink>}
         </div>
       )}
       {!hide.includes('footer') && (previous || next) && (
-        <nav className="docs-turn" aria-label={t('turn', 'Previous and next page')}>
+        <nav className="td-turn" aria-label={t('turn', 'Previous and next page')}>
           {previous && <Neighbour place={place} neighbour={previous} side="previous" />}
           {next && <Neighbour place={place} neighbour={next} side="next" />}
         </nav>

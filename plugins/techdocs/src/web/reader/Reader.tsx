@@ -75,7 +75,7 @@ function SiteReader({ place, site, page, stands, header, view }: SiteReaderProps
   const hasContents = page !== undefined && view === 'page' && !hides.has('toc') && page.headings.length > 1
   const addons = { site, page, article, sections }
   return (
-    <div className="docs-reader" data-stands={stands}>
+    <div className="td-reader" data-stands={stands}>
       {header({ site, page, article, tools: <SiteTools place={place} site={site} addons={addons} /> })}
       <SiteNotices place={place} site={site} />
       <Addons location="subheader" {...addons} />
@@ -83,17 +83,17 @@ function SiteReader({ place, site, page, stands, header, view }: SiteReaderProps
         navigation={navigation}
         contents={hasContents ? <PageContents page={page} article={article} /> : undefined}
       />
-      <div className="docs-columns" data-hides={[...hides].join(' ')}>
-        <aside className="docs-side">
+      <div className="td-columns" data-hides={[...hides].join(' ')}>
+        <aside className="td-side">
           <Addons location="primary-sidebar" {...addons} />
           {navigation}
         </aside>
-        <div className="docs-middle">
+        <div className="td-middle">
           {view === 'problems' && <SiteProblems place={place} site={site} />}
           {view === 'page' && page === undefined && <PageMissing place={place} site={site} />}
           {view === 'page' && page !== undefined && (
             <>
-              {page.trail.length > 0 && <p className="docs-trail">{page.trail.join(' / ')}</p>}
+              {page.trail.length > 0 && <p className="td-trail">{page.trail.join(' / ')}</p>}
               <PageNotices page={page} />
               <Article
                 key={contentId(page)}
@@ -109,7 +109,7 @@ function SiteReader({ place, site, page, stands, header, view }: SiteReaderProps
             </>
           )}
         </div>
-        <aside className="docs-aside">
+        <aside className="td-aside">
           {hasContents && <PageContents page={page} article={article} />}
           <Addons location="secondary-sidebar" {...addons} />
         </aside>

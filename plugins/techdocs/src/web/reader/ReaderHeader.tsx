@@ -26,10 +26,10 @@ export function ReaderHeader({ place, site, page, entity, tools }: ReaderHeaderP
   const owner = entity?.relations?.find(({ type }) => type === 'ownedBy')?.targetRef
   const lifecycle = entity?.spec?.lifecycle
   return (
-    <header className="docs-head">
+    <header className="td-head">
       <title>{`${entity?.metadata.title ?? place.entity.name} | ${title} | ${appTitle}`}</title>
-      <div className="docs-identity">
-        <Link className="docs-site" to={pageHref(place, '')}>
+      <div className="td-identity">
+        <Link className="td-site" to={pageHref(place, '')}>
           <Icon name="docs" />
           {site.name}
         </Link>

@@ -2,12 +2,12 @@ import { Loading } from '@callboard/web'
 
 /** The reader's columns while the page is on its way, so that nothing jumps when it arrives. */
 export const ReaderSkeleton = () => (
-  <div className="docs-reader">
-    <div className="docs-columns">
-      <div className="docs-side">
+  <div className="td-reader">
+    <div className="td-columns">
+      <div className="td-side">
         <Loading lines={6} />
       </div>
-      <div className="docs-middle">
+      <div className="td-middle">
         <Loading lines={12} />
       </div>
     </div>

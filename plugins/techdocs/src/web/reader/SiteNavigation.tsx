@@ -18,7 +18,7 @@ export function SiteNavigation(props: SiteNavigationProps) {
   const nav = useRef<HTMLElement>(null)
   useCurrentInSight(nav, props.page?.path)
   return (
-    <nav ref={nav} className="docs-nav" aria-label={t('nav', 'Pages of {site}', { site: props.site.name })}>
+    <nav ref={nav} className="td-nav" aria-label={t('nav', 'Pages of {site}', { site: props.site.name })}>
       <Nodes {...props} nodes={props.site.nav} outer="" />
     </nav>
   )
@@ -46,7 +46,7 @@ function Entry({ node, place, page }: SiteNavigationProps & { node: Exclude<Docs
   return (
     <PageLink place={place} path={node.path} isCurrent={node.path === page?.path}>
       {node.title}
-      {node.status && <span className="docs-status">{node.status}</span>}
+      {node.status && <span className="td-status">{node.status}</span>}
     </PageLink>
   )
 }
@@ -60,7 +60,7 @@ function Section({ node, outer, ...props }: SiteNavigationProps & { node: Sectio
   const isOpen = sections.isOpen(key)
   return (
     <>
-      <div className="docs-section">
+      <div className="td-section">
         {node.path === undefined ? (
           <button type="button" aria-expanded={isOpen} onClick={() => sections.toggle(key)}>
             <span>{node.title}</span>
@@ -73,7 +73,7 @@ function Section({ node, outer, ...props }: SiteNavigationProps & { node: Sectio
             </PageLink>
             <button
               type="button"
-              className="docs-fold"
+              className="td-fold"
               aria-expanded={isOpen}
               aria-label={t('nav.section', 'Pages below {title}', { title: node.title })}
               onClick={() => sections.toggle(key)}
@@ -104,7 +104,7 @@ const PageLink = ({ place, path, isCurrent, children }: PageLinkProps) => (
 /** A long list shows where the person is, without moving the page. */
 function useCurrentInSight(nav: RefObject<HTMLElement | null>, path: string | undefined) {
   useLayoutEffect(() => {
-    const scroller = nav.current?.closest('.docs-side, dialog')
+    const scroller = nav.current?.closest('.td-side, dialog')
     const current = nav.current?.querySelector('[aria-current]')
     if (path === undefined || !scroller || !current) return
     const { top, bottom } = current.getBoundingClientRect()

@@ -7,7 +7,7 @@ import { type DocsPlace, pageHref, siteInput } from '../docs-place.ts'
 export function SiteProblems({ place, site }: { place: DocsPlace; site: DocsSite }) {
   const t = useText()
   return (
-    <section className="docs-problems">
+    <section className="td-problems">
       <h1>{t('problems.title', 'Problems in {site}', { site: site.name })}</h1>
       <p className="cb-muted">
         {t('problems.what', 'Broken links, missing pages and images, and what MkDocs would show in another way.')}{' '}
@@ -28,12 +28,12 @@ function ProblemList({ place, sourceUrl }: { place: DocsPlace; sourceUrl: string
   if (problems.length === 0)
     return <EmptyState title={t('problems.none', 'Nothing is wrong with these docs.')} icon="check" />
   return [...byFile(problems)].map(([file, ofFile]) => (
-    <div key={file} className="docs-problem-file">
+    <div key={file} className="td-problem-file">
       <h2>{sourceUrl ? <SafeLink href={`${sourceUrl}${file}`}>{file}</SafeLink> : <code>{file}</code>}</h2>
       <ul>
         {ofFile.map(({ code, line, message }) => (
           <li key={`${code} ${line} ${message}`}>
-            <span className="docs-problem-line">
+            <span className="td-problem-line">
               {line === undefined ? '' : t('problems.line', 'Line {line}', { line })}
             </span>
             <span>{message}</span>

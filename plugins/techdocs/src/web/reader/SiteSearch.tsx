@@ -38,7 +38,7 @@ export function SiteSearch({ place, site }: { place: DocsPlace; site: DocsSite }
   }
 
   return (
-    <search className="docs-search">
+    <search className="td-search">
       <Icon name="search" />
       <input
         ref={input}
@@ -61,7 +61,7 @@ export function SiteSearch({ place, site }: { place: DocsPlace; site: DocsSite }
         onKeyDown={onKeyDown}
       />
       {isShown && (
-        <div className="docs-results">
+        <div className="td-results">
           <p role="status">{statusOf(found.state, results.length)}</p>
           {/* The pointer must not take the focus away before its press has counted. */}
           <div

@@ -16,7 +16,7 @@ export function SiteTools({ place, site, addons }: SiteToolsProps) {
   const t = useText()
   const path = addons.page?.path ?? ''
   return (
-    <div className="docs-tools">
+    <div className="td-tools">
       <SiteSearch place={place} site={site} />
       {site.versions.length > 0 && (
         <Popup label={place.version ?? t('version.current', 'Newest')} icon="recent">
@@ -40,7 +40,7 @@ export function SiteTools({ place, site, addons }: SiteToolsProps) {
       <Addons location="header" {...addons} />
       <IconPopup icon="settings" label={t('settings', 'How pages are shown')}>
         {(close) => (
-          <div className="docs-settings">
+          <div className="td-settings">
             <Addons location="settings" {...addons} />
             <ul className="cb-menu">
               <li>

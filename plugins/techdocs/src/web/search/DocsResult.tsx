@@ -8,8 +8,8 @@ export function DocsResult({ document: { entityTitle, name, path }, text }: Sear
   ]
   return (
     <>
-      <p className="docs-result-way">{steps.filter((step) => typeof step === 'string' && step !== '').join(' / ')}</p>
-      <p className="docs-result-text">{text}</p>
+      <p className="td-result-way">{steps.filter((step) => typeof step === 'string' && step !== '').join(' / ')}</p>
+      <p className="td-result-text">{text}</p>
     </>
   )
 }
