@@ -41,6 +41,8 @@ export const SearchConfig = Type.Object({
     {
       enabled: Type.Boolean({
         default: false,
+        // The settings say whether there is anything to keep.
+        inBrowser: true,
         description:
           'Whether terms are kept: popular ones, those that found nothing and, for those who want it, their own.',
       }),

@@ -202,6 +202,17 @@ test('an API shows who provides it, and its definition', async () => {
   expect(await screen.findByText('No operation is like that.')).toBeVisible()
 })
 
+test('the address of an operation leads to it, unfolded', async () => {
+  vi.stubGlobal('Worker', WorkerHere)
+  const get = { summary: 'The seats of a show.', description: 'In the order of the rows.' }
+  const definition = JSON.stringify({ openapi: '3.1.0', paths: { '/seats': { get, post: { summary: 'Adds one.' } } } })
+  const api = theatre.find(({ kind }) => kind === 'API')
+  const withSeats = theatre.map((entity) => (entity === api ? { ...api, spec: { ...api.spec, definition } } : entity))
+  open('/catalog/default/api/tickets/definition?at=GET%20%2Fseats', { respond: fakeCatalog(withSeats) })
+  expect(await screen.findByText('In the order of the rows.')).toBeVisible()
+  expect(screen.queryByText('Adds one.')).not.toBeInTheDocument()
+})
+
 test('the inspector shows the entity as the catalog serves it', async () => {
   // jsdom has dialogs, and no way to open one.
   HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
