@@ -26,6 +26,7 @@ export const stepNames = [
   'edit',
   'read',
   'permissions',
+  'search',
   'scaffold',
   'browser',
 ] as const
