@@ -19,13 +19,22 @@ export interface RankOptions {
   corrections: Corrections
 }
 
-/** Puts hits in the order that people expect; equals stay in the order they came in. */
+/**
+ * Puts hits in the order that people expect, equals by title. Not as they came: which of them was indexed last may tell
+ * of things that the caller does not see.
+ */
 export function rank<C extends Candidate>(candidates: readonly C[], options: RankOptions): C[] {
   const asked = prepare(options)
   return candidates
     .map((candidate, index) => ({ candidate, index, score: scoreOf(candidate, asked) }))
-    .sort((a, b) => b.score - a.score || a.index - b.index)
+    .sort((a, b) => b.score - a.score || byTitle(a.candidate, b.candidate) || a.index - b.index)
     .map(({ candidate }) => candidate)
+}
+
+function byTitle({ document: a }: Candidate, { document: b }: Candidate): number {
+  if (a.title !== b.title) return a.title < b.title ? -1 : 1
+  if (a.location === b.location) return 0
+  return a.location < b.location ? -1 : 1
 }
 
 // A thousand is more than everything else together.
