@@ -54,16 +54,37 @@ export const extensions: ReadonlyMap<string, Extension> = new Map<string, Extens
 /** Extensions that need no rules of their own: what they ask for is read always, or where it is named here. */
 const settled = new Set([
   // Fences, highlighting and code in a line: extensions/code.ts asks for their settings.
-  'pymdownx.highlight', 'pymdownx.superfences', 'pymdownx.inlinehilite', 'codehilite', 'fenced_code',
+  'pymdownx.highlight',
+  'pymdownx.superfences',
+  'pymdownx.inlinehilite',
+  'codehilite',
+  'fenced_code',
   // Read always.
-  'tables', 'md_in_html', 'sane_lists', 'mdx_truly_sane_lists', 'pymdownx.saneheaders', 'pymdownx.snippets', 'meta', 'legacy_em',
+  'tables',
+  'md_in_html',
+  'sane_lists',
+  'mdx_truly_sane_lists',
+  'pymdownx.saneheaders',
+  'pymdownx.snippets',
+  'meta',
+  'legacy_em',
   // What they protect from, the sanitiser protects from.
-  'pymdownx.striphtml', 'pymdownx.escapeall', 'pymdownx.pathconverter', 'legacy_attrs',
+  'pymdownx.striphtml',
+  'pymdownx.escapeall',
+  'pymdownx.pathconverter',
+  'legacy_attrs',
 ])
 
 const bundles: Readonly<Record<string, readonly string[]>> = {
   'pymdownx.extra': [
-    'pymdownx.betterem', 'pymdownx.superfences', 'footnotes', 'attr_list', 'def_list', 'tables', 'abbr', 'md_in_html',
+    'pymdownx.betterem',
+    'pymdownx.superfences',
+    'footnotes',
+    'attr_list',
+    'def_list',
+    'tables',
+    'abbr',
+    'md_in_html',
   ],
   extra: ['fenced_code', 'footnotes', 'attr_list', 'def_list', 'tables', 'abbr', 'md_in_html'],
 }

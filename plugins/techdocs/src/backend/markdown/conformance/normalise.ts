@@ -28,7 +28,8 @@ function write(nodes: readonly ChildNode[], { isCode }: { isCode: boolean }): st
 
 /** Blanks are one, and none next to a block. */
 function phrase(text: string, { nodes, at }: { nodes: readonly ChildNode[]; at: number }): string {
-  const isEdge = (node: ChildNode | undefined) => !node || (isTag(node) && (blocks.has(node.name) || node.name === 'br'))
+  const isEdge = (node: ChildNode | undefined) =>
+    !node || (isTag(node) && (blocks.has(node.name) || node.name === 'br'))
   let shown = text.replace(/[ \t\r\n]+/g, ' ')
   const parent = nodes[at]?.parent
   const isInBlock = !parent || !isTag(parent as ChildNode) || blocks.has((parent as Element).name)
@@ -50,7 +51,10 @@ function element(node: Element, isInCode: boolean): string {
   const isEmptyParagraph = node.name === 'p' && inner === '' && Object.keys(node.attribs).length === 0
   if (isEmptyParagraph || (isInCode && node.name === 'span' && inner === '')) return ''
   const line = blocks.has(node.name) && !isInCode ? '\n' : ''
-  return `${line}<${node.name}${attributes(node, classes)}>${inner}</${node.name}>${line}`.replace(/\n+/g, isInCode ? '$&' : '\n')
+  return `${line}<${node.name}${attributes(node, classes)}>${inner}</${node.name}>${line}`.replace(
+    /\n+/g,
+    isInCode ? '$&' : '\n',
+  )
 }
 
 function attributes({ attribs }: Element, classes: readonly string[]): string {

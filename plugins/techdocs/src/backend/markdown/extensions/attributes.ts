@@ -63,7 +63,8 @@ function applyToBlock(tokens: readonly Token[], at: number): void {
     if (before?.type !== 'text' || !before.content.endsWith(' ')) return
     before.content = before.content.trimEnd()
   } else {
-    const isOwnLine = before?.type === 'softbreak' || (isBlank(before) && children.at(children.indexOf(last) - 2)?.type === 'softbreak')
+    const isOwnLine =
+      before?.type === 'softbreak' || (isBlank(before) && children.at(children.indexOf(last) - 2)?.type === 'softbreak')
     if (block.type !== 'paragraph_open' || !isOwnLine) return
   }
   apply(block.hidden ? (tokens[at - 2] ?? block) : block, last)

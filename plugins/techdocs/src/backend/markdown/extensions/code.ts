@@ -41,7 +41,8 @@ function blockHtml(token: Token, making: Making): Promise<string> | undefined {
   const header = readFenceHeader(token.info)
   const code = trimEnd(token.content)
   const language = header.language ?? ''
-  if (language === 'mermaid') return Promise.resolve(`<pre class="mermaid"><code>${making.md.utils.escapeHtml(code)}</code></pre>`)
+  if (language === 'mermaid')
+    return Promise.resolve(`<pre class="mermaid"><code>${making.md.utils.escapeHtml(code)}</code></pre>`)
   const diagram = diagramOf(header, code)
   if (diagram) return draw(diagram, token, making)
   return block(code, making, header)
@@ -114,7 +115,8 @@ export const inlineGraphviz: Extension = ({ md }) => {
     'fence',
     'graphviz',
     (state, startLine, endLine, silent) => {
-      const text = (line: number) => state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line])
+      const text = (line: number) =>
+        state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line])
       const [, engine, file] = opener.exec(text(startLine)) ?? []
       if (!engine || !file) return false
       let end = startLine + 1
@@ -137,7 +139,8 @@ export const plantuml: Extension = ({ md }) => {
     'fence',
     'plantuml',
     (state, startLine, endLine, silent) => {
-      const text = (line: number) => state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line])
+      const text = (line: number) =>
+        state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line])
       const first = text(startLine)
       if (!first.startsWith('::uml::')) return false
       let end = startLine + 1

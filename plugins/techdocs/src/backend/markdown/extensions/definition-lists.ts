@@ -96,7 +96,8 @@ function pushDefinition(state: StateBlock, { line, end, isLoose }: Group['defini
   state.tight = tight
   state.sCount[line] = kept.sCount
   state.tShift[line] = kept.tShift
-  const hasMore = state.tokens.slice(from).filter((token) => token.level === state.level && token.nesting >= 0).length > 1
+  const hasMore =
+    state.tokens.slice(from).filter((token) => token.level === state.level && token.nesting >= 0).length > 1
   const hasSecondParagraph = hasMore && hasBlankLine(state, line, end)
   if (!isLoose && !hasSecondParagraph) hideParagraphs(state.tokens, from, state.level)
   state.push('dd_close', 'dd', -1)

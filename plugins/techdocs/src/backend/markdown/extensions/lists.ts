@@ -31,7 +31,8 @@ function list(state: StateBlock, startLine: number, endLine: number, silent: boo
     marker = siblingAt(state, line, { endLine, first })
     if (marker && state.isEmpty(line - 1)) {
       isLoose = true
-      if (first.kind === 'bullet') differs(state.env, line, 'a blank line between bullets ends the list, and begins another')
+      if (first.kind === 'bullet')
+        differs(state.env, line, 'a blank line between bullets ends the list, and begins another')
     }
   }
   open.map = [startLine, line]
@@ -108,7 +109,8 @@ function compareWithMkDocs(state: StateBlock, line: number, marker: ListMarker):
   const parent = state.tokens.findLast((token) => token.type === 'list_item_open')
   if (isNested && parent?.map) {
     const depth = marker.indent - indentOf(state, parent.map[0])
-    if (depth >= 4 && followsText) differs(state.env, line, 'lists nest by two blanks, and this stays in the text above')
+    if (depth >= 4 && followsText)
+      differs(state.env, line, 'lists nest by two blanks, and this stays in the text above')
   }
 }
 

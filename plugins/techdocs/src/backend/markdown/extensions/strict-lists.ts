@@ -37,7 +37,8 @@ function list(state: StateBlock, startLine: number, endLine: number, silent: boo
     const isLater = line > startLine && state.isEmpty(line - 1)
     if (isLater && kind === 'ul') break
     const end = endOfItem(state, line, { endLine, base, kind })
-    const goesOnAfterBlank = end < endLine && kind === 'ol' && state.isEmpty(end - 1) && kindAt(state, end, base) === kind
+    const goesOnAfterBlank =
+      end < endLine && kind === 'ol' && state.isEmpty(end - 1) && kindAt(state, end, base) === kind
     item(state, line, { end, base, kind, isLoose: isLater || goesOnAfterBlank })
     line = end
   }

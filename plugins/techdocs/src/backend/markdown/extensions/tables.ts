@@ -1,6 +1,6 @@
 import type { StateBlock } from 'markdown-it'
-import type { Workshop } from '../extension.ts'
 import { indentOf, mayOpen } from '../blocks.ts'
+import type { Workshop } from '../extension.ts'
 import { report } from '../page-state.ts'
 
 /** Stands for a pipe inside of backticks while a table is cut into cells: a character for private use. */

@@ -59,7 +59,10 @@ function takenIds(tokens: readonly Token[]): Set<string> {
   return new Set(all.map((token) => token.attrGet('id')).filter((id) => id !== null))
 }
 
-function permalink({ permalink, permalink_title, permalink_class }: Readonly<Record<string, unknown>>, id: string): string {
+function permalink(
+  { permalink, permalink_title, permalink_class }: Readonly<Record<string, unknown>>,
+  id: string,
+): string {
   if (!permalink) return ''
   const sign = typeof permalink === 'string' ? escapeText(permalink) : '&para;'
   const title = escapeText(typeof permalink_title === 'string' ? permalink_title : 'Permanent link')
