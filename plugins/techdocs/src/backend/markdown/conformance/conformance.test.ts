@@ -11,7 +11,7 @@ import { normalise } from './normalise.ts'
 
 type Mode = 'lenient' | 'strict'
 
-const root = join(import.meta.dirname, 'snippets')
+const root = join(import.meta.dirname, 'fixtures')
 const snippets = readdirSync(root).flatMap((group) =>
   readdirSync(join(root, group))
     .filter((file) => file.endsWith('.md'))
@@ -37,9 +37,12 @@ for (const mode of ['strict', 'lenient'] as const) {
   })
 }
 
-test.each(['strict', 'lenient'] as const)('every difference that is listed for %s pages is one of a snippet', (mode) => {
-  expect(Object.keys(differences[mode]).filter((name) => !snippets.includes(name))).toEqual([])
-})
+test.each(['strict', 'lenient'] as const)(
+  'every difference that is listed for %s pages is one of a snippet',
+  (mode) => {
+    expect(Object.keys(differences[mode]).filter((name) => !snippets.includes(name))).toEqual([])
+  },
+)
 
 async function render(name: string, mode: Mode): Promise<string> {
   const group = join(root, name.split('/')[0] ?? '')
@@ -51,7 +54,8 @@ async function render(name: string, mode: Mode): Promise<string> {
     file: `${name}.md`,
     meta: {},
     resolve: (address: string) => address,
-    readSnippet: (path: string) => (existsSync(join(group, path)) ? readFileSync(join(group, path), 'utf8') : undefined),
+    readSnippet: (path: string) =>
+      existsSync(join(group, path)) ? readFileSync(join(group, path), 'utf8') : undefined,
   }
   return (await markdown.render(readFileSync(join(root, `${name}.md`), 'utf8'), page)).html
 }
