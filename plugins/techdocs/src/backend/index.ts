@@ -26,7 +26,7 @@ export default definePlugin({
       sourceTypes: core.docsSources,
       collators: core.collators,
       async openSite(files, context) {
-        services ??= createRenderServices(config)
+        services ??= createRenderServices(config, core)
         const { openSite } = await import('./site/open-site.ts')
         return openSite(files, context, await services)
       },

@@ -1,20 +1,24 @@
+import type { CoreServices } from '@callboard/kernel'
 import { CallboardError } from '@callboard/model'
-import type { Diagrams } from './diagrams/diagrams.ts'
-import { escapeText } from './highlight/escape-html.ts'
 import type { SanitiserOptions } from './sanitise/sanitiser.ts'
 import type { RenderServices } from './site/services.ts'
 import type { TechdocsConfig } from './techdocs-config.ts'
 
 /** Makes what rendering needs, once for the portal. What it needs itself is loaded then: grammars and parsers cost a start time. */
-export async function createRenderServices(config: TechdocsConfig): Promise<RenderServices> {
-  const [{ createHighlighter }, { createSanitiser }] = await Promise.all([
+export async function createRenderServices(
+  config: TechdocsConfig,
+  { outgoing, cache, clock }: Pick<CoreServices, 'outgoing' | 'cache' | 'clock'>,
+): Promise<RenderServices> {
+  const [{ createHighlighter }, { createSanitiser }, { createDiagrams }] = await Promise.all([
     import('./highlight/create-highlighter.ts'),
     import('./sanitise/create-sanitiser.ts'),
+    import('./diagrams/create-diagrams.ts'),
   ])
+  const sanitiser = createSanitiser(sanitiserOptions(config))
   return {
     highlighter: createHighlighter(),
-    diagrams: sourceOnly,
-    sanitiser: createSanitiser(sanitiserOptions(config)),
+    diagrams: createDiagrams({ config: config.diagrams, outgoing, cache, clock, sanitiser }),
+    sanitiser,
     strict: config.renderer['strict-python-markdown'],
   }
 }
@@ -46,9 +50,4 @@ function patternOf(sanitizer: TechdocsConfig['sanitizer'], key: Patterns): RegEx
       cause,
     })
   }
-}
-
-/** Without a server that draws, readers see what authors wrote. */
-const sourceOnly: Diagrams = {
-  draw: async ({ source }) => ({ html: `<pre><code>${escapeText(source)}</code></pre>` }),
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@callboard/kernel'
+import { DiagramsConfig } from './diagrams/diagrams-config.ts'
 
 const pattern = (description: string) => Type.Optional(Type.String({ description, inBrowser: true }))
 
@@ -40,5 +41,6 @@ export const TechdocsConfig = Type.Object({
   }),
   sanitizer,
   renderer,
+  diagrams: DiagramsConfig,
 })
 export type TechdocsConfig = Static<typeof TechdocsConfig>
