@@ -90,7 +90,11 @@ test('only what the config wants is found, where the config says', async () => {
     },
   }
   const files = {
-    '/a.yaml': documents(component('hidden'), component('shown', '  tags: [shown]\n'), api('an-api', 'grpc', '\n  definition: none\n')),
+    '/a.yaml': documents(
+      component('hidden'),
+      component('shown', '  tags: [shown]\n'),
+      api('an-api', 'grpc', '\n  definition: none\n'),
+    ),
   }
   await using catalog = await startCatalog(files, { plugins: [search], config: { search: { collators } } })
   await catalog.register('/a.yaml')
