@@ -39,8 +39,8 @@ export const TechdocsConfig = Type.Object({
     description:
       'Who makes docs sites: "local", this portal from their sources, or "external", a pipeline that publishes them. The annotation backstage.io/techdocs-builder decides for one entity.',
   }),
-  sanitizer,
   renderer,
   diagrams: DiagramsConfig,
+  sanitizer,
 })
 export type TechdocsConfig = Static<typeof TechdocsConfig>
