@@ -24,6 +24,7 @@ export {
   useSend,
   useTry,
 } from './data/use-read.ts'
+export { useReadWhile } from './data/use-read-while.ts'
 export { type Setting, useSetting } from './data/use-setting.ts'
 export { type StreamOptions, useStream } from './data/use-stream.ts'
 export { webErrors } from './data/wire-error.ts'
@@ -62,11 +63,6 @@ export {
   liveData,
   type Messages,
   type Page,
-  type PaletteContext,
-  type PaletteItem,
-  type PaletteQuestion,
-  type PaletteSearch,
-  type PaletteSource,
   page,
   paletteSource,
   type SettingsSection,
@@ -96,6 +92,13 @@ export type {
   FormSecrets,
 } from './plugin/form-extensions.ts'
 export { onDemand } from './plugin/on-demand.ts'
+export type {
+  PaletteContext,
+  PaletteItem,
+  PaletteQuestion,
+  PaletteSearch,
+  PaletteSource,
+} from './plugin/palette-extensions.ts'
 export type { FoundDocument, SearchResultProps, SearchResultType } from './plugin/search-extensions.ts'
 export type { Identity } from './session/sign-in-reply.ts'
 export { type ProviderTokens, useProviderTokens } from './session/use-provider-token.ts'
@@ -124,6 +127,7 @@ export {
 } from './ui/icons.tsx'
 export { List, type ListProps } from './ui/List.tsx'
 export { Loading, type LoadingProps } from './ui/Loading.tsx'
+export { Marked, type MarkedProps, type TextPiece } from './ui/Marked.tsx'
 export { Modal, type ModalProps } from './ui/Modal.tsx'
 export { PageHeading, type PageHeadingProps, useArrival } from './ui/PageHeading.tsx'
 export { IconPopup, type IconPopupProps, Popup, type PopupProps } from './ui/Popup.tsx'

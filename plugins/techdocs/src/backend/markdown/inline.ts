@@ -11,8 +11,8 @@ const searches = new WeakMap<StateInline, Map<string, Search>>()
  * rest of the page a thousand times.
  */
 export function findAhead(state: StateInline, text: string, from: number): number {
-  let known = searches.get(state)
-  if (!known) searches.set(state, (known = new Map()))
+  const known = searches.get(state) ?? new Map<string, Search>()
+  searches.set(state, known)
   const last = known.get(text)
   const isKnown = last && last.from <= from && (last.found === -1 || last.found >= from)
   const found = isKnown ? last.found : state.src.indexOf(text, from)

@@ -11,7 +11,7 @@ import { normalise } from './normalise.ts'
 
 type Mode = 'lenient' | 'strict'
 
-const root = join(import.meta.dirname, 'snippets')
+const root = join(import.meta.dirname, 'fixtures')
 const snippets = readdirSync(root).flatMap((group) =>
   readdirSync(join(root, group))
     .filter((file) => file.endsWith('.md'))

@@ -1,6 +1,9 @@
-import { type ChildNode, type Element, isTag, isText } from 'domhandler'
 import { textContent } from 'domutils'
 import { parseDocument } from 'htmlparser2'
+
+type ChildNode = ReturnType<typeof parseDocument>['children'][number]
+type Element = Extract<ChildNode, { attribs: unknown }>
+type Text = Extract<ChildNode, { data: string }>
 
 /**
  * HTML in one way of writing, so that only what browsers would show differently differs. Not compared: the order of attributes and
@@ -83,4 +86,12 @@ function findSource(node: Element): Element | undefined {
 
 function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+}
+
+function isTag(node: ChildNode): node is Element {
+  return 'attribs' in node
+}
+
+function isText(node: ChildNode): node is Text {
+  return node.type === 'text'
 }

@@ -42,11 +42,12 @@ function applyInLine(children: Token[]): void {
       last = undefined
       continue
     }
+    // Half of a strong mark leaves an empty text behind.
+    if (child.type === 'text' && child.content === '') continue
     last = undefined
     if (child.nesting === 1) opened.push(child)
     if (child.nesting === -1) last = opened.pop()
     if (child.type === 'image' || child.type === 'code_inline') last = child
-    // Marks that turned out to be half of a strong one leave an empty text behind.
   }
   removeApplied(children)
 }
@@ -73,13 +74,17 @@ function applyToBlock(tokens: readonly Token[], at: number): void {
 }
 
 function apply(token: Token, list: Token): void {
-  // The rule above put it there.
-  const { id, classes, values, words } = list.meta?.list as AttributeList
+  const { id, classes, values, words } = listOf(list)
   if (id) token.attrSet('id', id)
   if (classes.length > 0) token.attrJoin('class', classes.join(' '))
   for (const [name, value] of Object.entries(values)) token.attrSet(name, value)
   for (const word of words) token.attrSet(word, word)
   list.hidden = true
+}
+
+/** What {@link attributeList} read. */
+function listOf(token: Token): AttributeList {
+  return (token.meta?.list as AttributeList | undefined) ?? { classes: [], values: {}, words: [] }
 }
 
 function removeApplied(children: Token[]): void {

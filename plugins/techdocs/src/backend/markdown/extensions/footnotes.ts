@@ -1,5 +1,5 @@
 import type { StateBlock, StateCore, StateInline, Token } from 'markdown-it'
-import { indentOf, lineText, mayOpen, parseBody } from '../blocks.ts'
+import { indentOf, lineText, mayOpen, parseBody, position } from '../blocks.ts'
 import type { Extension } from '../extension.ts'
 import { pushHtml } from '../inline.ts'
 import { pageState } from '../page-state.ts'
@@ -47,12 +47,7 @@ function definition(state: StateBlock, startLine: number, endLine: number, silen
     to = line + 1
   }
   state.push('footnote_open', 'li', 1).meta = { id }
-  const kept = { sCount: state.sCount[startLine] ?? 0, tShift: state.tShift[startLine] ?? 0 }
-  state.sCount[startLine] = indent
-  state.tShift[startLine] = kept.tShift + mark.length
-  parseBody(state, startLine, { to, indent, type: 'footnote' })
-  state.sCount[startLine] = kept.sCount
-  state.tShift[startLine] = kept.tShift
+  parseBody(state, startLine, { to, indent, type: 'footnote', textAt: position(state, startLine) + mark.length })
   state.push('footnote_close', 'li', -1)
   state.line = to
   const all = notesOf(state.env)

@@ -37,7 +37,7 @@ function list(state: StateBlock, startLine: number, endLine: number, silent: boo
   }
   open.map = [startLine, line]
   state.push(`${first.kind}_list_close`, tag, -1)
-  if (!isLoose) hideParagraphs(state.tokens, from, state.level + 2)
+  if (!isLoose) hideParagraphs(state.tokens, { from, to: state.tokens.length, level: state.level + 2 })
   return true
 }
 
@@ -46,8 +46,8 @@ function item(state: StateBlock, line: number, { endLine, marker }: { endLine: n
   const open = state.push('list_item_open', 'li', 1)
   const { blkIndent, listIndent, parentType, tight } = state
   const kept = { tShift: state.tShift[line] ?? 0, sCount: state.sCount[line] ?? 0 }
-  state.tShift[line] = marker.textAt - (state.bMarks[line] ?? 0)
   state.sCount[line] = marker.isEmpty ? marker.textColumn : columnOfText(state, line, marker)
+  state.tShift[line] = marker.textAt - (state.bMarks[line] ?? 0)
   state.listIndent = blkIndent
   state.blkIndent = indentOfBody(state, line, { endLine, marker })
   state.parentType = 'list'
@@ -119,11 +119,13 @@ function differs(env: Env, line: number, what: string): void {
 }
 
 /** Paragraphs of a tight list show no tags. */
-export function hideParagraphs(tokens: readonly Token[], from: number, level: number): void {
-  for (let at = from; at < tokens.length; at++) {
+export function hideParagraphs(
+  tokens: readonly Token[],
+  { from, to, level }: { from: number; to: number; level: number },
+): void {
+  for (let at = from; at < to; at++) {
     const token = tokens[at]
-    if (token?.level === level && (token.type === 'paragraph_open' || token.type === 'paragraph_close')) {
-      token.hidden = true
-    }
+    const isTag = token?.type === 'paragraph_open' || token?.type === 'paragraph_close'
+    if (isTag && token.level === level) token.hidden = true
   }
 }

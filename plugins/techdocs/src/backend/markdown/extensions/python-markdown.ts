@@ -13,6 +13,11 @@ export function pythonMarkdown(workshop: Workshop): void {
   if (!hasSaneHeadings) closeHeadings(workshop)
   if (strict) {
     md.inline.ruler.at('newline', breakAtBlanks)
+    const escaped = md.inline.ruler.__rules__.find((rule) => rule.name === 'escape')?.fn
+    md.inline.ruler.at(
+      'escape',
+      (state, silent) => state.src[state.pos + 1] !== '\n' && (escaped?.(state, silent) ?? false),
+    )
     md.core.ruler.after('block', 'joined_quotes', joinQuotes)
     return
   }

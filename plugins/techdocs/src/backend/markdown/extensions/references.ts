@@ -25,7 +25,7 @@ function resolve(
   const address = token.attrGet(name)
   if (address === null || token.info === 'auto') return
   const use = name === 'href' ? 'link' : 'image'
-  token.attrSet(name, pageState(state.env).page.resolve(address, use, writtenLine(state.env, line), 'markdown'))
+  token.attrSet(name, pageState(state.env).page.resolve(String(address), use, writtenLine(state.env, line), 'markdown'))
 }
 
 const tag = /<(a|img)(?=\s)[^<>]*>/gi
@@ -42,6 +42,7 @@ function inHtml(state: StateCore, { content }: Token, line: number | undefined):
       (_, before: string, double?: string, single?: string) => {
         const address = unescapeAll((double ?? single ?? '').replaceAll('\\', '\\\\'))
         const use = name.toLowerCase() === 'a' ? 'link' : 'image'
+        const resolved = pageState(state.env).page.resolve(String(address), use, writtenLine(state.env, line), 'html')
         const resolved = pageState(state.env).page.resolve(address, use, writtenLine(state.env, line), 'html')
         return `${before}"${escapeHtml(resolved)}"`
       },

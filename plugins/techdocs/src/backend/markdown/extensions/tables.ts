@@ -54,5 +54,5 @@ function hidePipes(state: StateBlock, startLine: number, endLine: number): strin
 function restore(token: Token): void {
   if (token.type === 'inline') token.content = token.content.replaceAll(hiddenPipe, '|')
   const style = token.attrGet('style')
-  if (style) token.attrSet('style', `${style.replace(':', ': ')};`)
+  if (style) token.attrSet('style', `${String(style).replace(':', ': ')};`)
 }

@@ -33,12 +33,12 @@ function readHeading(
   { ids, makeSlug }: { ids: Set<string>; makeSlug: (title: string) => string },
 ): DocsHeading {
   const label = token.attrGet('data-toc-label')
-  const title = (label ?? plainText(line.children ?? [])).replace(/\s+/g, ' ').trim()
-  let id = token.attrGet('id')
-  if (id === null) {
-    id = unique(makeSlug(plainText(line.children ?? [])), ids)
-    token.attrs = [['id', id], ...(token.attrs ?? [])]
-  }
+  const title = String(label ?? plainText(line.children ?? []))
+    .replace(/\s+/g, ' ')
+    .trim()
+  const own = token.attrGet('id')
+  const id = own === null ? unique(makeSlug(plainText(line.children ?? [])), ids) : String(own)
+  if (own === null) token.attrs = [['id', id], ...(token.attrs ?? [])]
   token.attrs = (token.attrs ?? []).filter(([name]) => name !== 'data-toc-label')
   return { id, title, level: Number(token.tag.slice(1)) }
 }
@@ -56,7 +56,12 @@ function unique(wanted: string, ids: Set<string>): string {
 
 function takenIds(tokens: readonly Token[]): Set<string> {
   const all = tokens.flatMap((token) => [token, ...(token.children ?? [])])
-  return new Set(all.map((token) => token.attrGet('id')).filter((id) => id !== null))
+  return new Set(
+    all
+      .map((token) => token.attrGet('id'))
+      .filter((id) => id !== null)
+      .map(String),
+  )
 }
 
 function permalink(
