@@ -90,18 +90,6 @@ function pushDefinition(state: StateBlock, { line, end, isLoose }: Group['defini
   parseBody(state, line, { to: end, indent: state.blkIndent + 4, type: 'deflist', textAt })
   // Only what stands at once behind the colon is without a paragraph.
   if (!isLoose) hideParagraphs(state.tokens, { from, to: from + 3, level: state.level })
-  const from = state.tokens.length
-  state.sCount[line] = indent
-  state.tShift[line] = kept.tShift + mark.length
-  const { tight } = state
-  parseBody(state, line, { to: end, indent, type: 'deflist' })
-  state.tight = tight
-  state.sCount[line] = kept.sCount
-  state.tShift[line] = kept.tShift
-  const hasMore =
-    state.tokens.slice(from).filter((token) => token.level === state.level && token.nesting >= 0).length > 1
-  const hasSecondParagraph = hasMore && hasBlankLine(state, line, end)
-  if (!isLoose && !hasSecondParagraph) hideParagraphs(state.tokens, from, state.level)
   state.push('dd_close', 'dd', -1)
 }
 

@@ -43,7 +43,6 @@ function inHtml(state: StateCore, { content }: Token, line: number | undefined):
         const address = unescapeAll((double ?? single ?? '').replaceAll('\\', '\\\\'))
         const use = name.toLowerCase() === 'a' ? 'link' : 'image'
         const resolved = pageState(state.env).page.resolve(String(address), use, writtenLine(state.env, line), 'html')
-        const resolved = pageState(state.env).page.resolve(address, use, writtenLine(state.env, line), 'html')
         return `${before}"${escapeHtml(resolved)}"`
       },
     ),
