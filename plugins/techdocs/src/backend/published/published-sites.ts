@@ -45,3 +45,4 @@ export function createPublishedSites(options: {
     return site
   }
 }
+
