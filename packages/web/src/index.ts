@@ -1,5 +1,5 @@
 // The router, as far as pages inside the portal's own use it.
-export { Link, NavLink, useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
+export { Link, Navigate, NavLink, useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
 export { ActionButton, type ActionButtonProps } from './actions/ActionButton.tsx'
 export { type Action, type ActionContext, defineAction } from './actions/define-action.ts'
 export { type Allowed, useAllowed, useVerdict, type Verdict } from './actions/use-allowed.ts'
@@ -16,6 +16,7 @@ export {
   type Sending,
   type Tried,
   useFind,
+  useFindAhead,
   useRead,
   useReadAgain,
   useReadAhead,
@@ -104,6 +105,7 @@ export { type ProviderTokens, useProviderTokens } from './session/use-provider-t
 export { useSignInOptions, useSignOut } from './session/use-session.ts'
 export { useExtensions } from './shell/portal.tsx'
 export { useShortcutOn } from './shell/shortcuts.ts'
+export { type Crumb, type Trail, useShownTrail } from './shell/Trail.tsx'
 export { type Text, useLanguageTag, useText, useTextOf, useTextsOf } from './text/use-text.tsx'
 export { useTitleOf } from './text/use-title-of.ts'
 export { type Density, useDensity } from './theme/use-theme.ts'
@@ -127,7 +129,7 @@ export { List, type ListProps } from './ui/List.tsx'
 export { Loading, type LoadingProps } from './ui/Loading.tsx'
 export { Marked, type MarkedProps, type TextPiece } from './ui/Marked.tsx'
 export { Modal, type ModalProps } from './ui/Modal.tsx'
-export { PageHeading, type PageHeadingProps } from './ui/PageHeading.tsx'
+export { PageHeading, type PageHeadingProps, useArrival } from './ui/PageHeading.tsx'
 export { IconPopup, type IconPopupProps, Popup, type PopupProps } from './ui/Popup.tsx'
 export { SafeLink, type SafeLinkProps, safeHref } from './ui/SafeLink.tsx'
 export { Since, type SinceProps } from './ui/Since.tsx'

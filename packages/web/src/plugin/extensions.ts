@@ -141,6 +141,11 @@ export interface EntityTab {
   path: string
   component: ComponentType<EntityTabProps>
   when?: (entity: EntityWithRef) => boolean
+  /**
+   * Which entities have it, said as data: the portal then needs nothing of the plugin before somebody opens the tab. Those of
+   * one of these kinds, in lower case, and those with one of these annotations.
+   */
+  of?: { entityKinds: readonly string[]; annotations: readonly string[] }
 }
 
 /** Something to do with an entity, in the head of its page. */

@@ -1,6 +1,7 @@
 import type { Credentials } from '@callboard/kernel'
 import type { Entity } from '@callboard/model'
 import type { Entities } from '@callboard/plugin-catalog'
+import type { SearchDocument } from '@callboard/plugin-search'
 import { expect, test } from 'vitest'
 import { templateDecorator } from './template-decorator.ts'
 
@@ -19,7 +20,7 @@ async function decorate(entity: Entity | undefined, kind = 'Template') {
     authorization: { resourceRef: 'template:default/t' },
   }
   const [decorated] = await decorator.decorate([document], 'software-catalog')
-  const { form, steps, ...rest } = decorated ?? document
+  const { form, steps, ...rest }: SearchDocument = decorated ?? document
   expect(rest).toEqual(document)
   return { form, steps }
 }

@@ -11,7 +11,7 @@ import { keepAnswers } from './keep-answers.ts'
 import { createIndexReader, type IndexReader } from './read-index.ts'
 import { expandQuestion, meantWords } from './spelling.ts'
 import { mostWordsExpression, type Question, termExpression } from './term-expression.ts'
-import { tiersOf } from './tiers.ts'
+import { apart, groupsOf } from './tiers.ts'
 import { createVocabulary, type Vocabulary } from './vocabulary.ts'
 import { batchesOf, removeSources, writeSources } from './write-documents.ts'
 
@@ -115,17 +115,16 @@ async function listHits(
   { query, question, all, access, total }: Found & { query: EngineQuery; access: Expression },
 ): Promise<EngineHit[]> {
   const { offset, limit, ownRefs, term } = query
-  const tiers = total <= candidates ? [all] : tiersOf(question, { all, access, ownRefs })
+  const groups = total <= candidates ? [all] : groupsOf(question, { all, access, ownRefs })
   const hits: EngineHit[] = []
   if (offset < candidates) {
-    const loaded = await reader.load(await listTiers(reader, tiers, { skip: 0, take: candidates }))
+    const loaded = await reader.load(await listFirst(reader, groups))
     hits.push(...rank(loaded, { term, ownRefs, corrections: question.corrections }).slice(offset, offset + limit))
   }
   const left = offset + limit - Math.max(offset, candidates)
   if (left > 0 && total > candidates) {
-    hits.push(
-      ...(await reader.load(await listTiers(reader, tiers, { skip: Math.max(offset, candidates), take: left }))),
-    )
+    const ids = await listTiers(reader, apart(groups), { skip: Math.max(offset, candidates), take: left })
+    hits.push(...(await reader.load(ids)))
   }
   return hits.map(({ type, document }) => {
     const excerpt = excerptOf(document.text, { term, corrections: question.corrections })
@@ -133,6 +132,17 @@ async function listHits(
   })
 }
 
+/** The first hits: groups may overlap here, which costs less than to ask for what is in one but in none before. */
+async function listFirst(reader: IndexReader, groups: readonly Expression[]): Promise<number[]> {
+  const ids = new Set<number>()
+  for (const group of groups) {
+    if (ids.size >= candidates) break
+    for (const id of await reader.list(group, { skip: 0, take: candidates + ids.size })) ids.add(id)
+  }
+  return [...ids].slice(0, candidates)
+}
+
+/** Hits after the first ones. */
 async function listTiers(
   reader: IndexReader,
   tiers: readonly Expression[],

@@ -45,9 +45,15 @@ export function classOf(type: string, document: SearchDocument): string {
   return JSON.stringify([type, ...values])
 }
 
+/** How many documents are of a class: its type, and the values of {@link facetFields}. */
+export interface ClassCount {
+  values: readonly (string | null)[]
+  count: number
+}
+
 /** The counts of classes as those of fields. `type` is the document's. */
 export function facetsOf(
-  classes: readonly { value: string; count: number }[],
+  classes: readonly ClassCount[],
   fields: readonly string[],
 ): Record<string, { value: string; count: number }[]> {
   const facets: Record<string, { value: string; count: number }[]> = {}
@@ -55,10 +61,9 @@ export function facetsOf(
     const index = classFields.indexOf(field)
     if (index < 0) continue
     const counts = new Map<string, number>()
-    for (const { value, count } of classes) {
-      // Written by classOf.
-      const name = (JSON.parse(value) as (string | null)[])[index]
-      if (name) counts.set(name, (counts.get(name) ?? 0) + count)
+    for (const { values, count } of classes) {
+      const value = values[index]
+      if (value) counts.set(value, (counts.get(value) ?? 0) + count)
     }
     facets[field] = [...counts]
       .map(([value, count]) => ({ value, count }))

@@ -75,7 +75,8 @@ function takeApart(texts: readonly string[], vocabulary: Map<string, boolean>, w
         if (stem !== part) more.add(stem)
       }
       if (parts.length === 0) continue
-      know(word)
+      // Its inside is that of its parts.
+      if (!vocabulary.has(word)) vocabulary.set(word, false)
       more.add(word).add(stemOf(word))
     }
   }

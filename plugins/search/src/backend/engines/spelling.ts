@@ -4,7 +4,7 @@ import type { ParsedTerm } from '../query/parse-term.ts'
 import { stemOf } from '../query/stem.ts'
 import type { Expression } from './expression.ts'
 import { word } from './expression.ts'
-import { type Question, wordExpression } from './term-expression.ts'
+import { openEndsOf, type Question, wordExpression } from './term-expression.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** So few hits may come of a word that somebody else mistyped. */
@@ -12,11 +12,14 @@ const fewHits = 3
 /** So much more frequent is the word that is meant. */
 const muchMore = 10
 
-/** Looks up the words of names that hold words of the term. */
+/** Looks up what the vocabulary knows of the words of a term. */
 export async function expandQuestion(vocabulary: Vocabulary, term: ParsedTerm): Promise<Question> {
   const long = term.words.filter(({ word }) => word.length >= minInsideLength)
   const holding = await Promise.all(long.map(async ({ word }) => [word, await vocabulary.holding(word)] as const))
-  return { term, holding: new Map(holding), corrections: [] }
+  const starting = await Promise.all(
+    openEndsOf(term).map(async (letters) => [letters, await vocabulary.startingWith(letters)] as const),
+  )
+  return { term, holding: new Map(holding), starting: new Map(starting), corrections: [] }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Corrections } from '../query/match-words.ts'
-import type { ParsedTerm, TermWord } from '../query/parse-term.ts'
+import type { ParsedTerm } from '../query/parse-term.ts'
 import { stemOf } from '../query/stem.ts'
 import { cutWord, maxWordLength } from '../query/words.ts'
 import { aboutWord, beginningWord, exactWord, maxShortBeginning } from './control-words.ts'
@@ -10,6 +10,8 @@ export interface Question {
   term: ParsedTerm
   /** Words of names that hold a word of the term, by that word. */
   holding: ReadonlyMap<string, readonly string[]>
+  /** The most frequent words that begin with an end of the term, by that end. */
+  starting: ReadonlyMap<string, readonly string[]>
   corrections: Corrections
 }
 
@@ -44,32 +46,52 @@ export function exactExpression({ text, words, phrases }: ParsedTerm, whole: str
 }
 
 /** One word of a term, or whatever may stand for it. */
-export function wordExpression({ term, holding, corrections }: Question, index: number, place: Place): Expression {
+export function wordExpression(
+  { term, holding, starting, corrections }: Question,
+  index: number,
+  place: Place,
+): Expression {
   const own = term.words[index]
   if (!own) return everything
-  const isPrefix = term.isPrefix && index === term.words.length - 1
+  const open = term.isPrefix ? starting : undefined
+  const isLast = index === term.words.length - 1
   const meant = corrections.filter(({ from }) => from === own.word).map(({ to }) => to)
   return anyOf([
-    ...formsOf(own, isPrefix, place),
+    partExpression(own.word, isLast ? open : undefined, place),
     ...own.synonyms.map((synonym) => allOf(synonym.split(' ').map((part) => standing(stemOf(part), place)))),
     // A compound that somebody else wrote apart, and words that somebody else wrote together.
     own.parts.length > 0
-      ? allOf(own.parts.map((part, at) => partExpression(part, isPrefix && at === own.parts.length - 1, place)))
+      ? allOf(
+          own.parts.map((part, at) =>
+            partExpression(part, isLast && at === own.parts.length - 1 ? open : undefined, place),
+          ),
+        )
       : nothing,
-    ...joinedWith(term, index).map(({ joined, isLast }) => partExpression(joined, term.isPrefix && isLast, place)),
+    ...joinedWith(term, index).map(({ joined, isLast }) => partExpression(joined, isLast ? open : undefined, place)),
     ...(holding.get(own.word) ?? []).map((held) => word(held, 'title')),
     ...meant.map((other) => standing(stemOf(other), place)),
   ])
 }
 
-const formsOf = ({ word }: TermWord, isPrefix: boolean, place: Place) => [partExpression(word, isPrefix, place)]
+/** What the last word of a term may be the beginning of a word with: itself, its last part, and it with its neighbour. */
+export function openEndsOf(term: ParsedTerm): string[] {
+  const index = term.words.length - 1
+  const last = term.words[index]
+  if (!term.isPrefix || !last) return []
+  const ends = [last.word, last.parts.at(-1), joinedWith(term, index)[0]?.joined]
+  return ends.filter((end) => end !== undefined && end.length > maxShortBeginning) as string[]
+}
 
-function partExpression(text: string, isPrefix: boolean, place: Place): Expression {
+/** @param starting - Undefined when nothing may follow. */
+function partExpression(text: string, starting: Question['starting'] | undefined, place: Place): Expression {
   const exact = standing(stemOf(text), place)
-  if (!isPrefix) return exact
+  if (!starting) return exact
   if (text.length <= maxShortBeginning) return anyOf([exact, word(beginningWord(text), 'control')])
-  // In what a document is about there are stems only; titles are part of it.
-  return anyOf([exact, { is: 'beginning', word: text, in: place === 'any' ? 'any' : 'title' }])
+  // A few words are found many times faster than a beginning. The vocabulary has none with digits.
+  const words = starting.get(text) ?? []
+  const scope = place === 'any' ? 'any' : 'title'
+  if (/\d/.test(text)) return anyOf([exact, { is: 'beginning', word: text, in: scope }])
+  return anyOf([exact, ...words.map((found) => word(found, scope))])
 }
 
 function standing(stem: string, place: Place): Expression {

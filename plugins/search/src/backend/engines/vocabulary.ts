@@ -6,6 +6,8 @@ import { rowsOf, valuesOf } from './json-rows.ts'
 export interface Vocabulary {
   /** Words of titles and names that hold these letters, those that begin with them among them; the most frequent first. */
   holding(letters: string): Promise<string[]>
+  /** The most frequent words of all texts that begin so. */
+  startingWith(letters: string): Promise<string[]>
   /** How many documents have the word, and how many of them in a title or name. */
   usesOf(word: string): Promise<{ documents: number; names: number }>
   /**
@@ -34,6 +36,10 @@ export function createVocabulary(db: Database): Vocabulary {
   return {
     async holding(letters) {
       const rows = await db.all<{ word: string }>(holdingSql, [letters, `${letters}\u{10ffff}`, mostHolding])
+      return rows.map(({ word }) => word)
+    },
+    async startingWith(letters) {
+      const rows = await db.all<{ word: string }>(startingSql, [letters, `${letters}\u{10ffff}`, mostHolding])
       return rows.map(({ word }) => word)
     },
     async usesOf(word) {
@@ -73,7 +79,9 @@ export async function changeVocabulary(tx: Transaction, changes: WordChanges): P
   if (rows.length === 0) return
   const texts = statements[tx.dialect]
   const json = JSON.stringify(rows)
-  const named = JSON.stringify([...changes].filter(([, { names }]) => names !== 0).map(([word]) => word))
+  const named = JSON.stringify(
+    [...changes].filter(([word, { names }]) => names !== 0 && isKnowable(word)).map(([word]) => word),
+  )
   const before = await namesAmong(tx, named)
   await tx.run(texts.add, [json])
   await tx.run(texts.removeUnused, [json])
@@ -87,7 +95,8 @@ export async function changeVocabulary(tx: Transaction, changes: WordChanges): P
 const namesAmong = async (tx: Transaction, words: string) =>
   new Set((await tx.all<{ word: string }>(statements[tx.dialect].names, [words])).map(({ word }) => word))
 
-const isKnowable = (word: string) => word.length >= shortestKnown && word.length <= longestKnown
+/** Numbers and versions are endless, and are typed as they are. */
+const isKnowable = (word: string) => word.length >= shortestKnown && word.length <= longestKnown && !/\d/.test(word)
 
 const endsOf = (word: string): [string, string] => {
   const letters = [...word]
@@ -110,11 +119,8 @@ function nearest(word: string, words: string, { most, isBeginning }: { most: num
   for (const entry of words === '' ? [] : words.split('\n')) {
     const space = entry.indexOf(' ')
     const candidate = entry.slice(0, space)
-    const whole = editDistance(word, candidate, { most })
-    // Half a letter more: the whole word is likelier than the beginning of another one.
-    const distance =
-      whole <= most || !isBeginning ? whole : editDistance(word, candidate, { most: 1, isBeginning }) + 0.5
-    if (distance > 0 && distance <= most + 0.5)
+    const distance = errorsBetween(word, candidate, { most, isBeginning })
+    if (distance !== undefined && distance > 0)
       found.push({ word: candidate, documents: Number(entry.slice(space + 1)), distance })
   }
   return found
@@ -123,8 +129,21 @@ function nearest(word: string, words: string, { most, isBeginning }: { most: num
     .map(({ word, documents }) => ({ word, documents }))
 }
 
+/** How far a word is from another, or from the beginning of it, which is half an error less likely. */
+function errorsBetween(
+  word: string,
+  candidate: string,
+  { most, isBeginning }: { most: number; isBeginning: boolean },
+): number | undefined {
+  const whole = editDistance(word, candidate, { most })
+  if (whole <= most) return whole
+  return isBeginning && editDistance(word, candidate, { most: 1, isBeginning }) <= 1 ? 1.5 : undefined
+}
+
 const holdingSql = `select distinct word.word, word.names from ending join word on word.word = ending.word
   where ending.ending >= ? and ending.ending < ? order by word.names desc, word.word limit ?`
+
+const startingSql = 'select word from word where word >= ? and word < ? order by documents desc, word limit ?'
 
 // Whoever errs rarely errs in the first and the last letter.
 const candidatesSql = (join: string) => `select ${join} as words from

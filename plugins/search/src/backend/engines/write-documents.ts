@@ -1,4 +1,4 @@
-import type { Database, Dialect, Transaction } from '@callboard/kernel'
+import type { Database, Dialect, SqlValue, Transaction } from '@callboard/kernel'
 import type { SearchDocument } from '../../model/document.ts'
 import { ownedBy } from './control-words.ts'
 import { classOf, documentId, maxClass, priorityOf } from './document-id.ts'
@@ -141,12 +141,18 @@ async function insertDocuments(
     hash,
     JSON.stringify(storedDocument(document)),
   ])
-  await tx.run(texts.insertDocuments, [JSON.stringify(documents)])
+  await insertRows(tx, texts.insertDocuments, documents)
   const postings = rows.map(({ id, indexed }) => [
     id,
     ...(tx.dialect === 'sqlite' ? textsOf(indexed) : [vectorOf(indexed)]),
   ])
-  await tx.run(texts.insertPostings, [JSON.stringify(postings)])
+  await insertRows(tx, texts.insertPostings, postings)
+}
+
+/** SQLite takes rows faster one by one than out of JSON; for PostgreSQL each statement is a trip. */
+async function insertRows(tx: Transaction, text: string, rows: readonly SqlValue[][]): Promise<void> {
+  if (tx.dialect === 'postgres') await tx.run(text, [JSON.stringify(rows)])
+  else for (const row of rows) await tx.run(text, row)
 }
 
 /** Of the rows only those that the ranking asks: the index has the others. */
@@ -223,13 +229,18 @@ function statementsOf(dialect: Dialect) {
       on conflict (type, key) do update set hash = excluded.hash, met_run = excluded.met_run returning id, key`,
     removeSources: `delete from source where id in ${valuesOf(dialect, 'bigint')}`,
     stored: `select id, source_id, hash, body from document where source_id in ${valuesOf(dialect, 'bigint')}`,
-    insertDocuments: `insert into document (id, source_id, hash, body)
-      select id, source_id, hash, body from ${rowsOf(dialect, ['id bigint', 'source_id bigint', 'hash text', 'body text'])}`,
+    insertDocuments: insertInto(dialect, 'document', ['id bigint', 'source_id bigint', 'hash text', 'body text']),
     removeDocuments: `delete from document where id in ${valuesOf(dialect, 'bigint')}`,
-    insertPostings: `insert into posting (${id}, ${postings.join(', ')})
-      select id, ${postings.join(', ')} from ${rowsOf(dialect, ['id bigint', ...postingColumns])}`,
+    insertPostings: insertInto(dialect, 'posting', [`${id} bigint`, ...postingColumns]),
     removePostings: `delete from posting where ${id} in ${valuesOf(dialect, 'bigint')}`,
     addClasses: `insert into class (value) select value from ${dialect === 'sqlite' ? 'json_each(?)' : 'jsonb_array_elements_text(?::jsonb) list(value)'} where true on conflict do nothing`,
     classes: `select id, value from class where value in ${valuesOf(dialect, 'text')}`,
   }
+}
+
+function insertInto(dialect: Dialect, table: string, columns: readonly string[]): string {
+  const names = columns.map((column) => column.split(' ')[0]).join(', ')
+  return dialect === 'sqlite'
+    ? `insert into ${table} (${names}) values (${columns.map(() => '?').join(', ')})`
+    : `insert into ${table} (${names}) select ${names} from ${rowsOf(dialect, columns)}`
 }

@@ -26,7 +26,7 @@ export interface WorkerServices {
   onIndexed(type: string, documents: number): void
 }
 
-const prolongMs = 20_000
+const prolongMs = 10_000
 
 export function indexWorker(services: WorkerServices): IndexWorker {
   const { collators, stale, log } = services

@@ -19,18 +19,28 @@ export interface RankOptions {
   corrections: Corrections
 }
 
-/** Puts hits in the order that people expect; equals stay in the order they came in. */
+/**
+ * Puts hits in the order that people expect, equals by title. Not as they came: which of them was indexed last may tell
+ * of things that the caller does not see.
+ */
 export function rank<C extends Candidate>(candidates: readonly C[], options: RankOptions): C[] {
   const asked = prepare(options)
   return candidates
     .map((candidate, index) => ({ candidate, index, score: scoreOf(candidate, asked) }))
-    .sort((a, b) => b.score - a.score || a.index - b.index)
+    .sort((a, b) => b.score - a.score || byTitle(a.candidate, b.candidate) || a.index - b.index)
     .map(({ candidate }) => candidate)
+}
+
+function byTitle({ document: a }: Candidate, { document: b }: Candidate): number {
+  if (a.title !== b.title) return a.title < b.title ? -1 : 1
+  if (a.location === b.location) return 0
+  return a.location < b.location ? -1 : 1
 }
 
 // A thousand is more than everything else together.
 const exactTitle = 1000
 const exactName = 900
+const exactPart = 30
 const beginsName = 60
 const wordsInTitle = 200
 const wordsInNames = 190
@@ -66,28 +76,39 @@ function prepare({ term, ownRefs, corrections }: RankOptions): Asked {
   return { whole: wholeOf(term.text), words, ownRefs: new Set(ownRefs) }
 }
 
-function scoreOf({ type, document }: Candidate, { whole, words, ownRefs }: Asked): number {
+function scoreOf({ type, document }: Candidate, asked: Asked): number {
+  const { words, ownRefs } = asked
   const prior = perPriority * (7 - priorityOf(type, document)) + (isOwned(document, ownRefs) ? own : 0)
   if (words.length === 0) return prior
   const title = textOf(document.title)
   const names = (document.names ?? []).map(textOf)
+  const inNames = words.map((matcher) =>
+    Math.max(wordsInTitle * bestLevel(matcher, title), ...names.map((name) => wordsInNames * bestLevel(matcher, name))),
+  )
+  let score =
+    prior + nameScore({ ...asked, isPart: isPartOfEntity(type) }, title, names) + shareOfTitle * shareOf(title, words)
+  if (words.length > 1) score += inOrderInTitle * closeness(words, title)
+  // What the names say counts more than anything elsewhere: most hits need no look at their texts.
+  if (inNames.every((points) => points > wordsInFields)) return score + sum(inNames) / words.length
   const fields = textOf(fieldText(document))
   const text = textOf(document.text.slice(0, maxRankedText))
-  let score = prior + nameScore(whole, title, names)
-  for (const matcher of words) {
-    score +=
-      Math.max(
-        wordsInTitle * bestLevel(matcher, title),
-        ...names.map((name) => wordsInNames * bestLevel(matcher, name)),
-        wordsInFields * bestLevel(matcher, fields),
-        wordsInText * bestLevel(matcher, text),
-      ) / words.length
-  }
-  const matched = title.words.filter((word) => words.some((matcher) => matcher(word) !== undefined)).length
-  score += shareOfTitle * (matched / Math.max(title.words.length, 1))
-  if (words.length > 1) score += inOrderInTitle * closeness(words, title) + closeInText * closeness(words, text)
-  return score
+  const points = words.map((matcher, index) =>
+    Math.max(inNames[index] ?? 0, wordsInFields * bestLevel(matcher, fields), wordsInText * bestLevel(matcher, text)),
+  )
+  if (words.length > 1) score += closeInText * closeness(words, text)
+  return score + sum(points) / words.length
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
+
+/** How much of a text the words of the term are. */
+function shareOf({ words }: Text, matchers: readonly WordMatcher[]): number {
+  const matched = words.filter((word) => matchers.some((matcher) => matcher(word) !== undefined))
+  return matched.length / Math.max(words.length, 1)
+}
+
+/** Names of operations and types are common words, and the entity they belong to is found by itself. */
+const isPartOfEntity = (type: string) => type === 'apis'
 
 /** Most of what a text is about is said at its beginning. */
 const maxRankedText = 2_000
@@ -113,10 +134,12 @@ function textOf(text: string): Text {
   return { whole: wholes.join(''), words, all }
 }
 
-function nameScore(whole: string, title: Text, names: readonly Text[]): number {
+function nameScore({ whole, words, isPart }: Asked & { isPart: boolean }, title: Text, names: readonly Text[]): number {
+  if (isPart) return title.whole === whole || names.some((name) => name.whole === whole) ? exactPart : 0
   if (title.whole === whole) return exactTitle
   if (names.some((name) => name.whole === whole)) return exactName
-  return [title, ...names].some((name) => name.whole.startsWith(whole)) ? beginsName : 0
+  const begins = ({ words: [first] }: Text) => first !== undefined && words[0]?.(first) !== undefined
+  return [title, ...names].some(begins) ? beginsName : 0
 }
 
 function bestLevel(matcher: WordMatcher, { all }: Text): number {

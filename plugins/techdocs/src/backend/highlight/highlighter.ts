@@ -2,12 +2,14 @@
 export interface CodeOptions {
   /** As written: `ts`, `py`; undefined when there was none. */
   language: string | undefined
-  /** What follows the language. */
+  /** Stands above the code: the name of a file, as a rule. */
   title?: string
   /** The first line's number; undefined without numbers. */
   firstLine?: number
   /** Each n-th number is shown. */
   lineStep?: number
+  /** Each n-th number is special. */
+  lineSpecial?: number
   /** Lines to mark, from 1. */
   marked?: readonly number[]
   /** Go on the outer element. */
@@ -17,8 +19,8 @@ export interface CodeOptions {
 
 /** Colours code. Made by `createHighlighter()` in `create-highlighter.ts`; grammars load when they are first wanted. */
 export interface Highlighter {
-  /** The block with the wrapping of spec/techdocs.md 3, tokens with the short classes of Pygments. */
+  /** The block with the wrapping of spec/techdocs.md 3, tokens with the short classes of Pygments. Ends with a line break. */
   block(code: string, options: CodeOptions): Promise<string>
-  /** The tokens alone, for code in a line of text. */
+  /** The whole element for code in a line of text: `<code class="language-py highlight">…</code>`. */
   inline(code: string, language: string): Promise<string>
 }

@@ -17,8 +17,11 @@ export interface MarkdownPage {
   /**
    * Turns an address as written into the one of the output, relative to the page: `other.md#x` into `../other/#x`. Reports what
    * does not exist itself.
+   *
+   * @param written - `html`: in a tag, where MkDocs changes nothing. Its author may have written for the file, as on GitHub, or for
+   *   the page that MkDocs makes of it.
    */
-  resolve(href: string, use: 'link' | 'image', line: number | undefined): string
+  resolve(href: string, use: 'link' | 'image', line: number | undefined, written?: 'markdown' | 'html'): string
   /** The text of a snippet by its path as written; undefined when there is none, or it may not be read. */
   readSnippet(path: string): string | undefined
 }
@@ -36,6 +39,8 @@ export interface RenderedMarkdown {
 
 /** Renders the pages of one site. Made by `createMarkdown(options, { highlighter, diagrams })` in `create-markdown.ts`. */
 export interface Markdown {
-  /** @param source - Without the front matter. */
+  /** Extensions that the site lists, and nothing here knows: they change nothing. */
+  unknownExtensions(): Promise<readonly string[]>
+  /** @param source - Without the front matter; lines of problems are counted in it, from 1. */
   render(source: string, page: MarkdownPage): Promise<RenderedMarkdown>
 }

@@ -24,6 +24,8 @@ export interface SourceContext {
   fallbackName: string
   /** The folder at its host, with a trailing slash, if people can open it: edit links come from it. */
   sourceUrl?: string
+  /** When the source was read, in milliseconds since 1970: published sites call it the time of their build. */
+  readAtMs?: number
   /** The page on which a file can be edited; from the folder. */
   editUrl?(path: string): string | undefined
 }
@@ -48,7 +50,7 @@ export interface Site {
   /** Paths of all pages, in the order of the navigation, then those that it does not name. */
   readonly pages: readonly string[]
   /**
-   * @param path - As browsers ask: `guide/install`, `guide/install/`, `guide/install/index.html`, `''`.
+   * @param path - Not encoded, as browsers ask: `guide/install`, `guide/install/`, `guide/install/index.html`, `''`.
    * @returns undefined when there is none; `redirect`: a path below the site, or a whole URL.
    */
   page(path: string): Promise<SitePage | { redirect: string } | undefined>
