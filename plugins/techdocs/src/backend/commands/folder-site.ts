@@ -1,9 +1,9 @@
 import { basename, resolve } from 'node:path'
+import type { RenderServices } from '../site/services.ts'
+import type { Site, SourceContext } from '../site/site.ts'
 import { copyLimits } from '../sources/limits.ts'
 import { openLocalFolder } from '../sources/local-folder.ts'
 import { readSite } from '../sources/read-site.ts'
-import type { RenderServices } from '../site/services.ts'
-import type { Site, SourceContext } from '../site/site.ts'
 
 /** How `callboard techdocs` reads a folder. */
 export interface FolderOptions {
@@ -50,4 +50,3 @@ function editing(url: string): Pick<SourceContext, 'sourceUrl' | 'editUrl'> {
   if (editUrl === sourceUrl) return { sourceUrl }
   return { sourceUrl, editUrl: (path) => editUrl + path.split('/').map(encodeURIComponent).join('/') }
 }
-

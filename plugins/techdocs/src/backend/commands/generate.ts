@@ -25,7 +25,10 @@ const generating = (name: string): Command => ({
   options: [
     ['--source-dir DIR', 'The folder of mkdocs.yml. Default: this one.'],
     ['--output-dir DIR', 'Where the site goes. Default: ./site/.'],
-    ['--techdocs-ref REF', 'Where the folder is for people, for links to edit: url:https://github.com/acme/shop/tree/main/.'],
+    [
+      '--techdocs-ref REF',
+      'Where the folder is for people, for links to edit: url:https://github.com/acme/shop/tree/main/.',
+    ],
     ['--etag TEXT', 'The version of the source, for the metadata. Default: made of the files.'],
     ['--site-name NAME', 'The name of a site that has no mkdocs.yml.'],
     ['--mkdocs', 'Let the MkDocs of this machine build it, with its plugins.'],
@@ -47,7 +50,14 @@ const generating = (name: string): Command => ({
     const output = resolve(terminal.cwd, values['output-dir'])
     const nowMs = Date.now()
     if (values.mkdocs) {
-      const { files } = await runMkdocs({ folder, output, env: terminal.env, siteName: values['site-name'], nowMs, etag: values.etag })
+      const { files } = await runMkdocs({
+        folder,
+        output,
+        env: terminal.env,
+        siteName: values['site-name'],
+        nowMs,
+        etag: values.etag,
+      })
       terminal.print(`${files} files in ${output}, built by MkDocs`)
       return 0
     }

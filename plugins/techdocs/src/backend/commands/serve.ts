@@ -44,8 +44,7 @@ export interface Preview {
 }
 
 /** Asks for the page again when the server says that something was saved. */
-const reload =
-  '<script>new EventSource("/.callboard/changes").onmessage = () => location.reload()</script>'
+const reload = '<script>new EventSource("/.callboard/changes").onmessage = () => location.reload()</script>'
 
 /** Serves a folder's site on this machine. The site is opened again for the first request after a change. */
 export async function startPreview(options: {
@@ -116,7 +115,12 @@ async function answer(site: Site, path: string) {
   if (document !== undefined) return { status: 200, type: 'text/html; charset=utf-8', body: document + reload }
   const asset = await site.asset(path)
   // Everything is shown as what it is: these are the files of whoever runs this.
-  if (asset) return { status: 200, type: mediaTypes[path.slice(path.lastIndexOf('.'))] ?? 'application/octet-stream', body: asset }
+  if (asset)
+    return {
+      status: 200,
+      type: mediaTypes[path.slice(path.lastIndexOf('.'))] ?? 'application/octet-stream',
+      body: asset,
+    }
   const missing = (await site.document('404.html')) ?? 'Not found'
   return { status: 404, type: 'text/html; charset=utf-8', body: missing + reload }
 }

@@ -56,6 +56,8 @@ export async function openNamedStore(values: Values, { cwd, env }: Terminal): Pr
       const connectionString = credentials ? undefined : env.AZURE_STORAGE_CONNECTION_STRING
       return { type: kind, azureBlobStorage: { containerName: place, credentials, connectionString } }
     }
-    throw new UsageError(`There is no publisher of type "${kind}": awsS3, googleGcs, azureBlobStorage and local are there.`)
+    throw new UsageError(
+      `There is no publisher of type "${kind}": awsS3, googleGcs, azureBlobStorage and local are there.`,
+    )
   }
 }

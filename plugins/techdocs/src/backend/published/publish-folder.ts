@@ -2,8 +2,8 @@ import { readdir, readFile, realpath } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { inParallel } from '@callboard/kernel'
 import { contentTypeOf } from '../api/content-type.ts'
-import { errors } from './published-errors.ts'
 import type { ObjectStore } from './object-store.ts'
+import { errors } from './published-errors.ts'
 
 /**
  * Puts a site into a store, then removes what an earlier one left (spec/techdocs.md 5).

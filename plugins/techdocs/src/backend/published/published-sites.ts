@@ -45,4 +45,3 @@ export function createPublishedSites(options: {
     return site
   }
 }
-

@@ -30,7 +30,15 @@ export interface MkdocsRun {
  *
  * @throws `techdocs/mkdocs-failed` with the end of its log.
  */
-export async function runMkdocs({ folder, output, env, siteName, nowMs, etag, signal }: MkdocsRun): Promise<{ files: number }> {
+export async function runMkdocs({
+  folder,
+  output,
+  env,
+  siteName,
+  nowMs,
+  etag,
+  signal,
+}: MkdocsRun): Promise<{ files: number }> {
   const config = await configOf(folder, siteName)
   await rm(output, { recursive: true, force: true })
   await mkdir(output, { recursive: true })
@@ -64,10 +72,19 @@ export async function runMkdocs({ folder, output, env, siteName, nowMs, etag, si
 async function configOf(folder: string, siteName: string | undefined): Promise<{ file: string; isMade: boolean }> {
   for (const name of ['mkdocs.yaml', 'mkdocs.yml']) {
     const file = join(folder, name)
-    if (await access(file).then(() => true, () => false)) return { file, isMade: false }
+    if (
+      await access(file).then(
+        () => true,
+        () => false,
+      )
+    )
+      return { file, isMade: false }
   }
   const file = join(folder, 'mkdocs.yml')
-  await writeFile(file, stringify({ site_name: siteName ?? 'Documentation', docs_dir: 'docs', plugins: ['techdocs-core'] }))
+  await writeFile(
+    file,
+    stringify({ site_name: siteName ?? 'Documentation', docs_dir: 'docs', plugins: ['techdocs-core'] }),
+  )
   return { file, isMade: true }
 }
 
