@@ -21,6 +21,17 @@ const sanitizer = Type.Object(
   { default: {}, description: 'What HTML in docs may hold beyond what is always allowed.' },
 )
 
+const renderer = Type.Object(
+  {
+    'strict-python-markdown': Type.Boolean({
+      default: false,
+      description:
+        'Whether lists and other things nest as Python-Markdown has it, instead of as on GitHub. A site may decide for itself, below "extra" of its mkdocs.yml.',
+    }),
+  },
+  { default: {}, description: 'How Markdown is read.' },
+)
+
 /** The block `techdocs` (spec/techdocs.md 10). */
 export const TechdocsConfig = Type.Object({
   builder: Type.Union([Type.Literal('local'), Type.Literal('external')], {
@@ -28,6 +39,7 @@ export const TechdocsConfig = Type.Object({
     description:
       'Who makes docs sites: "local", this portal from their sources, or "external", a pipeline that publishes them. The annotation backstage.io/techdocs-builder decides for one entity.',
   }),
+  renderer,
   diagrams: DiagramsConfig,
   sanitizer,
 })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { DocsNeighbour, DocsProblem, DocsSection } from '../../model/site.ts'
-import { escapeText } from '../highlight/escape-html.ts'
+import { escapeText } from '../escape-html.ts'
 import { createMarkdown } from '../markdown/create-markdown.ts'
 import { sortProblems } from './config/findings.ts'
 import { pagesOf } from './nav/nav-items.ts'
