@@ -11,6 +11,7 @@ import { type CatalogRun, parseBenchOptions, type StepName, usage } from './opti
 import { type Portal, startPortal } from './portal.ts'
 import { type BenchPostgres, startBenchPostgres } from './postgres.ts'
 import { measureBrowser } from './steps/browser.ts'
+import { measureDocs } from './steps/docs.ts'
 import { measureEdit } from './steps/edit.ts'
 import { measureIdle } from './steps/idle.ts'
 import { measureIngest } from './steps/ingest.ts'
@@ -56,6 +57,7 @@ async function main(): Promise<void> {
   }
   try {
     for (const catalog of options.runs) await runOne({ ...catalog, folder, seconds: options.seconds, recorder })
+    if (options.docs) await runDocs(recorder)
     if (options.lighthouse) await runDemo(folder, recorder)
   } finally {
     await cleanUp()
@@ -99,6 +101,11 @@ async function runOne({ entities, database, steps: wanted, folder, seconds, reco
     }
   }
   await stopAll()
+}
+
+async function runDocs(recorder: Recorder): Promise<void> {
+  console.log('\nA docs site')
+  await measureDocs((figure) => recorder.record(figure, circumstances('none', 0)))
 }
 
 async function runDemo(folder: string, recorder: Recorder): Promise<void> {

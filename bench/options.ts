@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util'
 export interface BenchOptions {
   /** One after the other. */
   runs: CatalogRun[]
+  /** Whether a docs site is rendered, without a portal. */
+  docs: boolean
   /** Whether Lighthouse looks at the demo portal at the end. */
   lighthouse: boolean
   /** Of each load. */
@@ -33,8 +35,8 @@ export const stepNames = [
 /** One of {@link stepNames}. */
 export type StepName = (typeof stepNames)[number]
 
-/** Looks at the demo portal, whatever the sizes and databases. */
-const demoStep = 'lighthouse'
+/** Run once, whatever the sizes and databases. */
+const stepsOnce = ['docs', 'lighthouse']
 
 const databaseNames = ['sqlite', 'postgres'] as const
 
@@ -47,8 +49,8 @@ export const usage = `npm run bench -- [options]
   --entities 1000,10000   sizes of the generated catalog, 20 to 200000 (default 10000; besides, ${otherSizesInBrowser.join(' and ')} on
                           SQLite in the browser)
   --databases sqlite      sqlite, postgres or both, by commas (default both)
-  --steps read            of ${[...stepNames, demoStep].join(', ')}
-                          (default all; a database is always filled first; lighthouse takes the demo portal)
+  --steps read            of ${[...stepNames, ...stepsOnce].join(', ')}
+                          (default all; a database is always filled first; docs takes no portal, lighthouse the demo portal)
   --seconds 5             of each load, 1 to 60 (default 5)
 `
 
@@ -59,13 +61,13 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions | 'help
     options: {
       entities: { type: 'string' },
       databases: { type: 'string', default: databaseNames.join(',') },
-      steps: { type: 'string', default: [...stepNames, demoStep].join(',') },
+      steps: { type: 'string', default: [...stepNames, ...stepsOnce].join(',') },
       seconds: { type: 'string', default: '5' },
       help: { type: 'boolean', default: false },
     },
   })
   if (values.help) return 'help'
-  const wanted = namesIn('steps', values.steps, [...stepNames, demoStep])
+  const wanted = namesIn('steps', values.steps, [...stepNames, ...stepsOnce])
   const databases = namesIn('databases', values.databases, databaseNames)
   const sizes = (values.entities ?? '10000').split(',').map((text) => numberIn('entities', text, [20, 200_000]))
   const runs = sizes.flatMap((entities) => databases.map((database) => ({ entities, database, steps: wanted })))
@@ -74,7 +76,8 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions | 'help
   }
   return {
     runs: runs.map((run) => ({ ...run, steps: catalogSteps(run.steps) })).filter(({ steps }) => steps.length > 0),
-    lighthouse: wanted.includes(demoStep),
+    docs: wanted.includes('docs'),
+    lighthouse: wanted.includes('lighthouse'),
     seconds: numberIn('seconds', values.seconds, [1, 60]),
   }
 }

@@ -75,6 +75,7 @@ test.each([
         { entities: 300, database: 'sqlite', steps: ['ingest', 'browser'] },
         { entities: 100_000, database: 'sqlite', steps: ['ingest', 'browser'] },
       ],
+      docs: true,
       lighthouse: true,
     },
   },
@@ -83,13 +84,19 @@ test.each([
     args: ['--steps', 'read,start', '--databases', 'sqlite'],
     expected: {
       runs: [{ entities: 10_000, database: 'sqlite', steps: ['start', 'ingest', 'read'] }],
+      docs: false,
       lighthouse: false,
     },
   },
   {
     why: 'Lighthouse alone fills no catalog',
     args: ['--steps', 'lighthouse'],
-    expected: { runs: [], lighthouse: true },
+    expected: { runs: [], docs: false, lighthouse: true },
+  },
+  {
+    why: 'docs alone fill no catalog',
+    args: ['--steps', 'docs'],
+    expected: { runs: [], docs: true, lighthouse: false },
   },
   {
     why: 'several sizes are taken, and then no others',
@@ -99,6 +106,7 @@ test.each([
         { entities: 1000, database: 'sqlite', steps: ['ingest', 'browser'] },
         { entities: 10_000, database: 'sqlite', steps: ['ingest', 'browser'] },
       ],
+      docs: false,
       lighthouse: false,
     },
   },

@@ -52,9 +52,15 @@ const atEverySize: Record<string, Databases> = {
   ', permissions on': atLeast(0.9),
 }
 
+/** Promises about what needs no database. */
+const withoutDatabase: Record<string, Budget> = {
+  'docs, 200 pages to rendered and indexed': { atMost: 3 },
+  'docs, one page cold': { atMost: 30 },
+}
+
 /** The promise about a figure; undefined when there is none. Figures of 16 connections are held to those of one. */
 export function budgetOf({ figure, database, entities }: Figure & Circumstances): Budget | undefined {
-  if (database !== 'sqlite' && database !== 'postgres') return undefined
+  if (database !== 'sqlite' && database !== 'postgres') return withoutDatabase[figure]
   const kind = figure.slice(Math.max(0, figure.lastIndexOf(',')))
   const found = atEverySize[figure] ?? atEverySize[kind] ?? (entities === 10_000 ? at10k[figure] : undefined)
   return found?.[database]

@@ -134,7 +134,12 @@ function Groups({ id, groups, highlighted, onHighlight, onRun }: GroupsProps) {
     >
       {groups.map((group, place) => (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset may not stand in a list of options
-        <div key={group.key} role="group" aria-labelledby={`${id}-group-${place}`}>
+        <div
+          key={group.key}
+          role="group"
+          className={group.key === allKey ? 'cb-palette-all' : undefined}
+          aria-labelledby={`${id}-group-${place}`}
+        >
           <p id={`${id}-group-${place}`} role="presentation">
             {group.title}
           </p>

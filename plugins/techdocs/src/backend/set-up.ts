@@ -40,7 +40,7 @@ export function setUpTechdocs(core: CoreServices, parts: TechdocsParts): void {
   })
   const openSites = createOpenSites({ db, scm, openSite })
   const finder = createDocsFinder({ entities, scm, copies, openSites, builder, findPublished })
-  const histories = createDocsHistories({ cache: core.cache, scm, lifecycle })
+  const histories = createDocsHistories({ cache: core.cache, scm, lifecycle, searchPath: core.environment('PATH') })
 
   serveContract({ core, finder, copies })
   serveSites({ http, scm, finder, histories, problems: createSiteProblems(db) })

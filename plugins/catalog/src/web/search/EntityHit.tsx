@@ -13,7 +13,7 @@ export function EntityHit({ document, text }: SearchResultProps) {
       <p className="cat-hit-facts">
         <span>{[kind, componentType !== 'other' && componentType].filter(Boolean).join(' · ')}</span>
         {ownerRef !== undefined && (
-          <span>
+          <span className="cat-hit-owner">
             {t('filter.owner', 'Owner')} <EntityLink entityRef={ownerRef} />
           </span>
         )}

@@ -8,7 +8,8 @@ export function serveHistory(http: CoreServices['http'], store: HistoryStore | u
   http.serve(popularTerms, async () => (await store?.popular()) ?? [])
   http.serve(unansweredTerms, async () => ({ isKept: store !== undefined, terms: (await store?.unanswered()) ?? [] }))
   http.serve(recentTerms, async ({ credentials }) => {
-    const terms = await store?.recent(personOf(credentials))
+    const person = personOf(credentials)
+    const terms = await store?.recent(person)
     return { isKept: terms !== undefined, terms: terms ?? [] }
   })
   http.serve(keepRecentTerms, async ({ credentials, body }) => {
@@ -18,7 +19,8 @@ export function serveHistory(http: CoreServices['http'], store: HistoryStore | u
     return {}
   })
   http.serve(forgetRecentTerms, async ({ credentials }) => {
-    await store?.forgetRecent(personOf(credentials))
+    const person = personOf(credentials)
+    await store?.forgetRecent(person)
     return {}
   })
 }

@@ -44,7 +44,7 @@ export interface StaleSources {
   leftOf(type: string, run: number): Promise<{ untried: number; failing: number }>
 }
 
-const leaseMs = 60_000
+const leaseMs = 30_000
 const firstRetryMs = 1_000
 const longestRetryMs = 5 * 60_000
 

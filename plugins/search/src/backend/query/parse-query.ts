@@ -73,12 +73,16 @@ export function parseQuery(rawQuery: string, limits: QueryLimits): SearchRequest
 /** The cursor of a page, as the field's clients know it: the base64 of its number. */
 export const writeCursor = (page: number): string => Buffer.from(String(page)).toString('base64')
 
-/** `filters[a][0]` is `filters` with the keys `a` and `0`. What is not well-formed has no keys, and is a name of its own. */
+/** `filters[a][0]` is `filters` with the keys `a` and `0`. */
 function splitName(name: string): { root: string; keys: string[] } {
   const open = name.indexOf('[')
-  if (open <= 0 || !name.endsWith(']')) return { root: name, keys: [] }
-  return { root: name.slice(0, open), keys: name.slice(open + 1, -1).split('][') }
+  if (open < 0) return { root: name, keys: [] }
+  const root = name.slice(0, open)
+  if (!name.endsWith(']') && parameters.has(root)) throw invalid(`${name} has a bracket without its other one.`)
+  return { root, keys: name.slice(open + 1, -1).split('][') }
 }
+
+const parameters = new Set(['term', 'filters', 'types', 'facets', 'pageCursor', 'pageLimit'])
 
 interface Part {
   name: string

@@ -27,7 +27,7 @@ export function Answer({ state, current, go }: AnswerProps) {
   const answer = useRead(query, { query: question })
   const { results, numberOfResults = results.length, didYouMean, warnings = [] } = answer
   const facets = { fields, question, state, current, go }
-  const hasFacets = fields.length > 0
+  const hasFacets = fields.length > 0 && (results.length > 0 || state.filters.size > 0)
   return (
     <>
       <TypeSwitch state={state} question={question} />
@@ -35,7 +35,7 @@ export function Answer({ state, current, go }: AnswerProps) {
         {hasFacets && <Facets {...facets} />}
         <div className="search-found">
           {hasFacets && <FacetDrawer {...facets} />}
-          <p className="search-count" role="status">
+          <p className={results.length === 0 ? 'cb-visually-hidden' : 'cb-muted'} role="status">
             {t('answer.count', '{count, plural, one {# result} other {# results}}', { count: numberOfResults })}
           </p>
           {didYouMean !== undefined && (
@@ -56,7 +56,7 @@ export function Answer({ state, current, go }: AnswerProps) {
             <NothingFound state={state} />
           ) : (
             <>
-              <Hits results={results} term={state.term} />
+              <Hits results={results} state={state} />
               <Pager answer={answer} state={state} go={go} />
             </>
           )}

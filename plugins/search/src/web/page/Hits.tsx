@@ -4,41 +4,47 @@ import type { SearchResult } from '../../model/routes.ts'
 import { piecesOf } from '../marked-pieces.ts'
 import { rememberSearch } from '../recent-searches.ts'
 import { iconOf, type ShownType, shownAs, useShownTypes } from '../result-types.ts'
+import type { SearchState } from '../search-state.ts'
 import { hitKeys } from './hit-keys.ts'
 
 /** What {@link Hits} show. */
 export interface HitsProps {
   results: readonly SearchResult[]
-  /** Followed hits make it worth remembering. */
-  term: string
+  state: SearchState
 }
 
 /** The hits of a page, the best first. */
-export function Hits({ results, term }: HitsProps) {
+export function Hits({ results, state }: HitsProps) {
   const t = useText()
   const shown = useShownTypes()
   const areKeysOn = useShortcutOn('results')
+  const isAlike = results.every(({ type }) => type === results[0]?.type)
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: its links are followed by Enter, and only they are pressed
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: only watches what its links do
     <ol
       className="search-hits"
       aria-label={t('hits.label', 'Results')}
       onKeyDown={areKeysOn ? hitKeys : undefined}
       onClick={(event) => {
-        if (event.target instanceof Element && event.target.closest('a')) rememberSearch(term)
+        if (event.target instanceof Element && event.target.closest('a')) rememberSearch(state.term)
       }}
     >
       {results.map((result) => (
         <li key={`${result.type} ${result.document.location}`} data-hit={result.rank}>
-          <Hit result={result} as={shownAs(shown, result.type, result.document)} />
+          <Hit result={result} as={shownAs(shown, result.type, result.document)} isAlike={isAlike} />
         </li>
       ))}
     </ol>
   )
 }
 
-function Hit({ result, as }: { result: SearchResult; as: ShownType }) {
+interface HitProps {
+  result: SearchResult
+  as: ShownType
+  /** Whether all hits are of one type: then only exceptions are called by it. */
+  isAlike: boolean
+}
+
+function Hit({ result, as, isAlike }: HitProps) {
   const { document, highlight } = result
   const title = <Marked pieces={piecesOf(document.title, 'title', highlight)} />
   const text = <Marked pieces={shortened(piecesOf(document.text, 'text', highlight))} />
@@ -49,7 +55,7 @@ function Hit({ result, as }: { result: SearchResult; as: ShownType }) {
       <h2>
         <Icon name={iconOf(as, document)} />
         <HitLink to={document.location}>{title}</HitLink>
-        <span className="search-kind">{as.title}</span>
+        {(!isAlike || as.extension?.when) && <span className="search-kind">{as.title}</span>}
       </h2>
       {Below && as.key !== undefined && as.pluginId !== undefined ? (
         <ExtensionBoundary pluginId={as.pluginId} extensionKey={as.key} title={as.title} loading={plain} failed={plain}>

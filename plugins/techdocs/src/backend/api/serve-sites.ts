@@ -1,4 +1,4 @@
-import type { Http, RequestContext, ScmIntegrations } from '@callboard/kernel'
+import type { CoreServices, RequestContext, ScmIntegrations } from '@callboard/kernel'
 import { entityRefOf } from '@callboard/model'
 import { errors } from '../../model/errors.ts'
 import { listProblems, readPage, readSite } from '../../model/routes.ts'

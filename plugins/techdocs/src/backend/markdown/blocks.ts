@@ -37,19 +37,30 @@ export function endOfIndented(state: StateBlock, from: number, options: { endLin
   return end
 }
 
-/** Reads lines as blocks of their own, as far in as `indent`. */
+/**
+ * Reads lines as blocks of their own, as far in as `indent`.
+ *
+ * @param options.textAt - Where the first line begins, when a marker stands before it.
+ */
 export function parseBody(
   state: StateBlock,
   from: number,
-  options: { to: number; indent: number; type: string; listIndent?: number },
+  options: { to: number; indent: number; type: string; listIndent?: number; textAt?: number },
 ): void {
-  const { blkIndent, lineMax, parentType, listIndent } = state
+  const { blkIndent, lineMax, parentType, listIndent, tight } = state
+  const kept = [at(state.bMarks, from), at(state.tShift, from), at(state.sCount, from)] as const
+  if (options.textAt !== undefined) {
+    state.bMarks[from] = options.textAt
+    state.tShift[from] = 0
+    state.sCount[from] = options.indent
+  }
   state.blkIndent = options.indent
   state.lineMax = options.to
   state.parentType = options.type
   state.listIndent = options.listIndent ?? -1
   state.md.block.tokenize(state, from, options.to)
-  Object.assign(state, { blkIndent, lineMax, parentType, listIndent })
+  Object.assign(state, { blkIndent, lineMax, parentType, listIndent, tight })
+  if (options.textAt !== undefined) [state.bMarks[from], state.tShift[from], state.sCount[from]] = kept
 }
 
 /** Adds a line of text whose markup is read later. */

@@ -1,10 +1,10 @@
-import MarkdownIt from 'markdown-it'
+import MarkdownIt, { type MarkdownIt as Parser } from 'markdown-it'
 import type { Diagrams } from '../diagrams/diagrams.ts'
 import type { Highlighter } from '../highlight/highlighter.ts'
 import { maxDepth } from './blocks.ts'
 import type { Workshop } from './extension.ts'
-import { codeBlocks } from './extensions/code.ts'
 import { alerts } from './extensions/alerts.ts'
+import { codeBlocks } from './extensions/code.ts'
 import { htmlBlocks } from './extensions/html-blocks.ts'
 import { lenientLists } from './extensions/lists.ts'
 import { pythonMarkdown } from './extensions/python-markdown.ts'
@@ -56,7 +56,7 @@ export function createEngine(
 }
 
 /** Quotes that lie too deep in each other are text: markdown-it would drop what is in them. */
-function limitQuotes(md: MarkdownIt): void {
+function limitQuotes(md: Parser): void {
   const quote = md.block.ruler.__rules__.find((rule) => rule.name === 'blockquote')?.fn
   if (!quote) return
   md.block.ruler.at(

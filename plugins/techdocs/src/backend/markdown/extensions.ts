@@ -1,5 +1,5 @@
-import abbreviations from 'markdown-it-abbr'
 import type { Extension, Settings } from './extension.ts'
+import { abbreviations } from './extensions/abbreviations.ts'
 import { admonition, details } from './extensions/admonition.ts'
 import { attributes } from './extensions/attributes.ts'
 import { inlineGraphviz, plantuml } from './extensions/code.ts'
@@ -31,7 +31,7 @@ export const extensions: ReadonlyMap<string, Extension> = new Map<string, Extens
   ['pymdownx.blocks.tab', blockTab],
   ['footnotes', footnotes],
   ['def_list', definitionLists],
-  ['abbr', ({ md }) => void md.use(abbreviations)],
+  ['abbr', abbreviations],
   ['pymdownx.tasklist', tasklist],
   ['pymdownx.emoji', emoji],
   ['pymdownx.magiclink', magiclink],
@@ -54,16 +54,37 @@ export const extensions: ReadonlyMap<string, Extension> = new Map<string, Extens
 /** Extensions that need no rules of their own: what they ask for is read always, or where it is named here. */
 const settled = new Set([
   // Fences, highlighting and code in a line: extensions/code.ts asks for their settings.
-  'pymdownx.highlight', 'pymdownx.superfences', 'pymdownx.inlinehilite', 'codehilite', 'fenced_code',
+  'pymdownx.highlight',
+  'pymdownx.superfences',
+  'pymdownx.inlinehilite',
+  'codehilite',
+  'fenced_code',
   // Read always.
-  'tables', 'md_in_html', 'sane_lists', 'mdx_truly_sane_lists', 'pymdownx.saneheaders', 'pymdownx.snippets', 'meta', 'legacy_em',
+  'tables',
+  'md_in_html',
+  'sane_lists',
+  'mdx_truly_sane_lists',
+  'pymdownx.saneheaders',
+  'pymdownx.snippets',
+  'meta',
+  'legacy_em',
   // What they protect from, the sanitiser protects from.
-  'pymdownx.striphtml', 'pymdownx.escapeall', 'pymdownx.pathconverter', 'legacy_attrs',
+  'pymdownx.striphtml',
+  'pymdownx.escapeall',
+  'pymdownx.pathconverter',
+  'legacy_attrs',
 ])
 
 const bundles: Readonly<Record<string, readonly string[]>> = {
   'pymdownx.extra': [
-    'pymdownx.betterem', 'pymdownx.superfences', 'footnotes', 'attr_list', 'def_list', 'tables', 'abbr', 'md_in_html',
+    'pymdownx.betterem',
+    'pymdownx.superfences',
+    'footnotes',
+    'attr_list',
+    'def_list',
+    'tables',
+    'abbr',
+    'md_in_html',
   ],
   extra: ['fenced_code', 'footnotes', 'attr_list', 'def_list', 'tables', 'abbr', 'md_in_html'],
 }

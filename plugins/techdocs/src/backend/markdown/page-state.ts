@@ -35,7 +35,8 @@ export function pageState(env: Env): PageState {
 export function report(env: Env, code: string, line: number | undefined, message: string): void {
   const { page, problems } = pageState(env)
   const written = writtenLine(env, line)
-  if (problems.some((problem) => problem.code === code && problem.line === written && problem.message === message)) return
+  if (problems.some((problem) => problem.code === code && problem.line === written && problem.message === message))
+    return
   problems.push({ code, file: page.file, ...(written !== undefined && { line: written }), message })
 }
 

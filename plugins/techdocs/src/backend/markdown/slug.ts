@@ -1,6 +1,11 @@
 /** The id of a heading as Python-Markdown makes it: `Größe & Maß` is `groe-ma`. */
 export function slug(title: string): string {
-  return dashes(title.normalize('NFKD').replace(/[^\p{ASCII}]/gu, '').replace(/[^\w\s-]/g, ''))
+  return dashes(
+    title
+      .normalize('NFKD')
+      .replace(/[^\p{ASCII}]/gu, '')
+      .replace(/[^\w\s-]/g, ''),
+  )
 }
 
 /** As `pymdownx.slugs` makes it when a site asks for that: letters of all languages stay. */
@@ -9,5 +14,8 @@ export function unicodeSlug(title: string): string {
 }
 
 function dashes(text: string): string {
-  return text.trim().toLowerCase().replace(/[\s-]+/g, '-')
+  return text
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '-')
 }

@@ -53,8 +53,8 @@ function expand(lines: readonly string[], place: Place): Line[] {
       for (const line of include(path, { ...place, at })) made.push({ text: indent + line.text, from: undefined })
     }
     if (place.room.left <= 0) break
-    const [found, indent = '', escape, double, single] = (text.includes('8<') && mark.exec(text)) || []
-    if (found !== undefined && escape) made.push({ text: text.replace(';', ''), from })
+    const [found, indent = '', escaped, double, single] = (text.includes('8<') && mark.exec(text)) || []
+    if (found !== undefined && escaped) made.push({ text: text.replace(';', ''), from })
     else if (found !== undefined && (double ?? single) !== undefined) {
       if (!isBlock) put((double ?? single ?? '').trim(), indent)
     } else if (found !== undefined) isBlock = !isBlock
@@ -72,9 +72,9 @@ function expand(lines: readonly string[], place: Place): Line[] {
 /** A line of text; undefined for the mark of a section. */
 function withoutSectionMark(text: string): string | undefined {
   if (!text.includes('8<')) return text
-  const [found, before = '', escape = '', sign = ''] = sectionMark.exec(text) ?? []
+  const [found, before = '', escaped = '', sign = ''] = sectionMark.exec(text) ?? []
   if (!found) return text
-  return escape ? text.replace(`${before}${escape}${sign}`, `${before}${escape.slice(1)}${sign}`) : undefined
+  return escaped ? text.replace(`${before}${escaped}${sign}`, `${before}${escaped.slice(1)}${sign}`) : undefined
 }
 
 function include(written: string, place: Place & { at: number }): Line[] {
@@ -134,8 +134,8 @@ function readSection(lines: readonly string[], wanted: string): string[] {
   const chosen: string[] = []
   let isInIt = false
   for (const line of lines) {
-    const [, , escape, , type, name] = sectionMark.exec(line) ?? []
-    if (type && !escape) {
+    const [, , escaped, , type, name] = sectionMark.exec(line) ?? []
+    if (type && !escaped) {
       if (name === wanted) {
         if (type.toLowerCase() === 'end') break
         isInIt = true

@@ -206,7 +206,7 @@ export async function listUnchecked(
   { localBeforeMs, remoteBeforeMs, limit }: { localBeforeMs: number; remoteBeforeMs: number; limit: number },
 ): Promise<SiteRow[]> {
   const rows = await db.all<StoredSite>(
-    `select ${columns} from site where coalesce(checked_at, 0) <= case when source_type = 'dir' then ? else ? end
+    `select ${columns} from site where coalesce(checked_at, 0) <= case when source_type = 'dir' then cast(? as bigint) else cast(? as bigint) end
      order by coalesce(checked_at, 0), id limit ?`,
     [localBeforeMs, remoteBeforeMs, limit],
   )

@@ -12,6 +12,9 @@ const obtainCookie = get('/.backstage/auth/v1/cookie', {
 /** Renewed this long before it ends, so that no image meets an expired one. */
 const renewBeforeMs = 2 * 60_000
 
+/** Timers know no more than some weeks. */
+const longestMs = 24 * 60 * 60_000
+
 const channelName = 'callboard.docs-cookie'
 
 /**
@@ -61,4 +64,6 @@ function tell(renewed: Renewed) {
 }
 
 const untilRenewal = (expiresAt: string | undefined) =>
-  expiresAt === undefined ? 0 : Math.max(Date.parse(expiresAt) - Date.now() - renewBeforeMs, 10_000)
+  expiresAt === undefined
+    ? 0
+    : Math.min(Math.max(Date.parse(expiresAt) - Date.now() - renewBeforeMs, 10_000), longestMs)

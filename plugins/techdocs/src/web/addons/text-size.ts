@@ -29,7 +29,7 @@ export function keepTextSize(percent: number): void {
 
 /** Shows an article in a size. */
 export function applyTextSize(article: HTMLElement | undefined, percent: number): void {
-  article?.style.setProperty('--td-text', `${percent / 100}rem`)
+  article?.style.setProperty('--td-scale', String(percent / 100))
 }
 
 /** Shows every page in the size that was chosen, unless the portal is without the add-on that chooses it. */

@@ -17,6 +17,7 @@ export async function drawDiagram(text: string): Promise<Node> {
     // Labels as text of the drawing: HTML in it would be cleaned away.
     htmlLabels: false,
     flowchart: { htmlLabels: false },
+    look: 'classic',
     theme: 'base',
     fontFamily: getComputedStyle(document.body).fontFamily,
     themeVariables: coloursOfThePortal(),

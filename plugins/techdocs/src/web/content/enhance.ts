@@ -6,6 +6,7 @@ import { showFiles } from './files.ts'
 import { addHeadingLinks } from './heading-links.ts'
 import { makeScrollable } from './scrollable.ts'
 import { joinTabSets } from './tab-sets.ts'
+import { nameTasks } from './task-lists.ts'
 
 /** What the parts of a page say to people. */
 export interface ArticleWords {
@@ -30,6 +31,7 @@ export function useEnhanced(article: HTMLElement | undefined, canReadFiles: bool
     if (!article || !spoken) return undefined
     addHeadingLinks(article, spoken)
     addCopyButtons(article, spoken)
+    nameTasks(article)
     const ends = [makeScrollable(article, spoken), joinTabSets(article), drawDiagrams(article, spoken)]
     return () => {
       for (const end of ends) end()

@@ -79,17 +79,18 @@ function keepHarmlessIds(purifier: DOMPurify) {
 
 /** Of what `style` may say: how a cell is aligned, how wide a bar is, which colour a word has. */
 const harmlessStyle =
-  /^(?:color|background-color|text-align|text-decoration|font-(?:weight|style|size|family)|vertical-align|white-space|(?:max-|min-)?(?:width|height)|(?:margin|padding|border)(?:-[a-z-]+)?|float|clear|list-style-type|fill|stroke(?:-[a-z]+)?)$/
+  /^(?:color|background-color|text-align|text-decoration|font-(?:weight|style|size|family)|vertical-align|white-space|(?:max-|min-)?(?:width|height)|(?:margin|padding)(?:-[a-z-]+)?|border(?:-(?:top|right|bottom|left))?(?:-(?:color|style|width))?|border-(?:collapse|spacing)|float|clear|list-style-type|fill|stroke(?:-[a-z]+)?)$/
 
 function keepHarmlessStyles(node: Element) {
   // Only elements of HTML, SVG and MathML have styles, and all of them do.
   const { style } = node as HTMLElement
-  for (const name of Array.from(style)) {
+  const kept = Array.from(style).flatMap((name) => {
     const value = style.getPropertyValue(name)
     // A negative margin moves things over others; an address loads something.
-    if (!harmlessStyle.test(name) || /url|image|-\d|expression/i.test(value)) style.removeProperty(name)
-  }
-  if (style.length === 0) node.removeAttribute('style')
+    return harmlessStyle.test(name) && !/url|image|-\d|expression/i.test(value) ? [`${name}: ${value};`] : []
+  })
+  if (kept.length > 0) node.setAttribute('style', kept.join(' '))
+  else node.removeAttribute('style')
 }
 
 /** The portal's own classes could make docs look like its messages and dialogs. */

@@ -84,10 +84,10 @@ function SiteReader({ place, site, page, stands, header, view }: SiteReaderProps
         contents={hasContents ? <PageContents page={page} article={article} /> : undefined}
       />
       <div className="td-columns" data-hides={[...hides].join(' ')}>
-        <aside className="td-side">
+        <div className="td-side">
           <Addons location="primary-sidebar" {...addons} />
           {navigation}
-        </aside>
+        </div>
         <div className="td-middle">
           {view === 'problems' && <SiteProblems place={place} site={site} />}
           {view === 'page' && page === undefined && <PageMissing place={place} site={site} />}
@@ -109,10 +109,10 @@ function SiteReader({ place, site, page, stands, header, view }: SiteReaderProps
             </>
           )}
         </div>
-        <aside className="td-aside">
+        <div className="td-aside">
           {hasContents && <PageContents page={page} article={article} />}
           <Addons location="secondary-sidebar" {...addons} />
-        </aside>
+        </div>
       </div>
     </div>
   )

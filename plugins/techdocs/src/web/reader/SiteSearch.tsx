@@ -23,6 +23,7 @@ export function SiteSearch({ place, site }: { place: DocsPlace; site: DocsSite }
   function go(to: string | undefined) {
     if (to === undefined) return
     setOpen(false)
+    setDraft('')
     input.current?.blur()
     void navigate(to)
   }

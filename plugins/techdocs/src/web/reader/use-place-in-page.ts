@@ -21,8 +21,8 @@ export function usePlaceInPage(article: HTMLElement | undefined, stands: 'alone'
   })
 
   useLayoutEffect(() => {
-    // A page without an article has nothing to go to yet.
-    if (!article || (last.current?.key === key && last.current.pathname === pathname)) return
+    // Nothing to go to yet: with another address, the page before is still here once.
+    if (!article?.isConnected || (last.current?.key === key && last.current.pathname === pathname)) return
     const isFirst = last.current === undefined
     const isOtherPage = !isFirst && last.current?.pathname !== pathname
     last.current = { pathname, key }

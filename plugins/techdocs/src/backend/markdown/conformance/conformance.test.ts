@@ -3,15 +3,14 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { createHighlighter } from '../../highlight/create-highlighter.ts'
+import { type ExtensionSettings, extensionsOf } from '../../site/config/extensions.ts'
 import { createMarkdown } from '../create-markdown.ts'
-import type { Settings } from '../extension.ts'
 import { plainDiagrams } from '../fixtures/plain-services.ts'
-import { techdocsCore, techdocsCoreWithBlocks } from '../fixtures/techdocs-core.ts'
 import { normalise } from './normalise.ts'
 
 type Mode = 'lenient' | 'strict'
 
-const root = join(import.meta.dirname, 'snippets')
+const root = join(import.meta.dirname, 'fixtures')
 const snippets = readdirSync(root).flatMap((group) =>
   readdirSync(join(root, group))
     .filter((file) => file.endsWith('.md'))
@@ -37,33 +36,37 @@ for (const mode of ['strict', 'lenient'] as const) {
   })
 }
 
-test.each(['strict', 'lenient'] as const)('every difference that is listed for %s pages is one of a snippet', (mode) => {
-  expect(Object.keys(differences[mode]).filter((name) => !snippets.includes(name))).toEqual([])
-})
+test.each(['strict', 'lenient'] as const)(
+  'every difference that is listed for %s pages is one of a snippet',
+  (mode) => {
+    expect(Object.keys(differences[mode]).filter((name) => !snippets.includes(name))).toEqual([])
+  },
+)
 
 async function render(name: string, mode: Mode): Promise<string> {
   const group = join(root, name.split('/')[0] ?? '')
   const markdown = createMarkdown(
-    { extensions: extensionsOf(group), strict: mode === 'strict' },
+    { extensions: extensionsIn(group), strict: mode === 'strict' },
     { highlighter, diagrams: plainDiagrams },
   )
   const page = {
     file: `${name}.md`,
     meta: {},
     resolve: (address: string) => address,
-    readSnippet: (path: string) => (existsSync(join(group, path)) ? readFileSync(join(group, path), 'utf8') : undefined),
+    readSnippet: (path: string) =>
+      existsSync(join(group, path)) ? readFileSync(join(group, path), 'utf8') : undefined,
   }
   return (await markdown.render(readFileSync(join(root, `${name}.md`), 'utf8'), page)).html
 }
 
 /** What `mkdocs.yml` beside the snippets switches on. */
-function extensionsOf(group: string): ReadonlyMap<string, Settings> {
+function extensionsIn(group: string): ReadonlyMap<string, ExtensionSettings> {
   const file = join(group, 'mkdocs.yml')
   // The tag of a Python function says nothing to us.
   const config = existsSync(file) ? parse(readFileSync(file, 'utf8').replace(/!!python\S+/g, 'python')) : {}
-  const hasBlocks = JSON.stringify(config.plugins ?? '').includes('use_pymdownx_blocks')
-  const listed = (config.markdown_extensions ?? []).map((entry: string | Record<string, Settings>) =>
-    typeof entry === 'string' ? [entry, {}] : (Object.entries(entry)[0] ?? []),
+  const useBlocks = JSON.stringify(config.plugins ?? '').includes('use_pymdownx_blocks')
+  const wanted = (config.markdown_extensions ?? []).map((entry: string | Record<string, ExtensionSettings>) =>
+    typeof entry === 'string' ? [entry, {}] : Object.entries(entry)[0],
   )
-  return new Map([...(hasBlocks ? techdocsCoreWithBlocks : techdocsCore), ...listed])
+  return extensionsOf(wanted, { useBlocks })
 }

@@ -1,6 +1,9 @@
-import { type ChildNode, type Element, isTag, isText } from 'domhandler'
 import { textContent } from 'domutils'
 import { parseDocument } from 'htmlparser2'
+
+type ChildNode = ReturnType<typeof parseDocument>['children'][number]
+type Element = Extract<ChildNode, { attribs: unknown }>
+type Text = Extract<ChildNode, { data: string }>
 
 /**
  * HTML in one way of writing, so that only what browsers would show differently differs. Not compared: the order of attributes and
@@ -28,7 +31,8 @@ function write(nodes: readonly ChildNode[], { isCode }: { isCode: boolean }): st
 
 /** Blanks are one, and none next to a block. */
 function phrase(text: string, { nodes, at }: { nodes: readonly ChildNode[]; at: number }): string {
-  const isEdge = (node: ChildNode | undefined) => !node || (isTag(node) && (blocks.has(node.name) || node.name === 'br'))
+  const isEdge = (node: ChildNode | undefined) =>
+    !node || (isTag(node) && (blocks.has(node.name) || node.name === 'br'))
   let shown = text.replace(/[ \t\r\n]+/g, ' ')
   const parent = nodes[at]?.parent
   const isInBlock = !parent || !isTag(parent as ChildNode) || blocks.has((parent as Element).name)
@@ -50,7 +54,10 @@ function element(node: Element, isInCode: boolean): string {
   const isEmptyParagraph = node.name === 'p' && inner === '' && Object.keys(node.attribs).length === 0
   if (isEmptyParagraph || (isInCode && node.name === 'span' && inner === '')) return ''
   const line = blocks.has(node.name) && !isInCode ? '\n' : ''
-  return `${line}<${node.name}${attributes(node, classes)}>${inner}</${node.name}>${line}`.replace(/\n+/g, isInCode ? '$&' : '\n')
+  return `${line}<${node.name}${attributes(node, classes)}>${inner}</${node.name}>${line}`.replace(
+    /\n+/g,
+    isInCode ? '$&' : '\n',
+  )
 }
 
 function attributes({ attribs }: Element, classes: readonly string[]): string {
@@ -79,4 +86,12 @@ function findSource(node: Element): Element | undefined {
 
 function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+}
+
+function isTag(node: ChildNode): node is Element {
+  return 'attribs' in node
+}
+
+function isText(node: ChildNode): node is Text {
+  return node.type === 'text'
 }

@@ -1,5 +1,6 @@
 """Asks real MkDocs what every snippet looks like, and writes it beside the snippet as .html. How to run it: README.md."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -7,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-SNIPPETS = Path(__file__).parent / "snippets"
+SNIPPETS = Path(__file__).parent / "fixtures"
 ARTICLE = re.compile(r'<article class="md-content__inner md-typeset">(.*?)</article>', re.DOTALL)
 # Material adds these around what Markdown gave: a heading for pages without one, and the form for feedback.
 THEME = re.compile(r"^\s*<h1>[^<]*</h1>")
@@ -30,7 +31,10 @@ def record(group: Path) -> None:
             shutil.copytree(group / "_parts", site / "_parts")
         (site / "mkdocs.yml").write_text(config(group))
         subprocess.run(
-            [sys.executable, "-m", "mkdocs", "build", "-q", "-f", site / "mkdocs.yml", "-d", site / "out"], check=True
+            [sys.executable, "-m", "mkdocs", "build", "-q", "-f", "mkdocs.yml", "-d", site / "out"],
+            check=True,
+            cwd=site,
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
         )
         for snippet in sorted(group.glob("*.md")):
             page = (site / "out" / snippet.stem / "index.html").read_text()

@@ -3,13 +3,15 @@ import { endOfIndented, indentOf, lineText, mayOpen, parseBody, pushInline } fro
 import type { Extension } from '../extension.ts'
 
 /** `admonition`: `!!! note "Title"` and an indented body. */
-export const admonition: Extension = ({ md }) => {
-  md.block.ruler.before('fence', 'admonition', callout(/^!!!(?!\S)[ \t]+(.*)$/, pushAdmonition), { alt: interrupts })
+export const admonition: Extension = ({ md, strict }) => {
+  const rule = callout(/^!!![ ]?(?!")(.*)$/, { push: pushAdmonition, strict })
+  md.block.ruler.before('fence', 'admonition', rule, { alt: interrupts })
 }
 
 /** `pymdownx.details`: `??? note "Title"`, and `???+` when it stands open. */
-export const details: Extension = ({ md }) => {
-  md.block.ruler.before('fence', 'details', callout(/^\?\?\?\+?(?!\S)[ \t]+(.*)$/, pushDetails), { alt: interrupts })
+export const details: Extension = ({ md, strict }) => {
+  const rule = callout(/^\?\?\?\+?[ ]?(.*)$/, { push: pushDetails, strict })
+  md.block.ruler.before('fence', 'details', rule, { alt: interrupts })
 }
 
 /** What extensions of this kind may interrupt. */
@@ -27,9 +29,9 @@ type Push = (state: StateBlock, header: CalloutHeader, body: { line: number; rea
 
 const header = /^([\w-]+(?:[ ]+[\w-]+)*)?[ \t]*(?:"(.*)")?[ \t]*$/
 
-function callout(opener: RegExp, push: Push) {
+function callout(opener: RegExp, { push, strict }: { push: Push; strict: boolean }) {
   return (state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean => {
-    if (!mayOpen(state, startLine)) return false
+    if (!mayOpen(state, startLine) || (strict && indentOf(state, startLine) > state.blkIndent)) return false
     const text = lineText(state, startLine)
     const [, said] = opener.exec(text) ?? []
     const parts = said === undefined ? null : header.exec(said)
@@ -56,7 +58,7 @@ export function pushAdmonition(
 ): void {
   const open = state.push('admonition_open', 'div', 1)
   open.attrs = [['class', ['admonition', ...classes].join(' ')], ...(body.attrs ?? [])]
-  open.block = true
+  open.map = [body.line, body.line + 1]
   if (title !== '') {
     state.push('admonition_title_open', 'p', 1).attrs = [['class', 'admonition-title']]
     pushInline(state, title ?? titleOf(classes[0]), [body.line, body.line + 1])
@@ -73,6 +75,7 @@ export function pushDetails(
   body: { line: number; read(): void; attrs?: [string, string][] },
 ): void {
   const open = state.push('details_open', 'details', 1)
+  open.map = [body.line, body.line + 1]
   open.attrs = [...(body.attrs ?? [])]
   if (classes.length > 0) open.attrs.push(['class', classes.join(' ')])
   if (isOpen) open.attrs.push(['open', 'open'])

@@ -1,6 +1,7 @@
 import type { StateInline, Token } from 'markdown-it'
 import { type AttributeList, readAttributes } from '../attribute-list.ts'
 import type { Extension } from '../extension.ts'
+import { findAhead } from '../inline.ts'
 
 /** `attr_list`: `{ #id .class key="value" }` behind something in a line, at the end of a heading or cell, or below a paragraph. */
 export const attributes: Extension = ({ md }) => {
@@ -15,15 +16,18 @@ export const attributes: Extension = ({ md }) => {
   })
 }
 
-const list = /\{:?[ ]*([^}\n ][^}\n]*?)[ ]*\}/y
+const list = /^\{:?[ ]*([^}\n ][^}\n]*)\}$/
 const itemsOnly = /^(?:\s*(?:#[^\s}"'=]+|\.[^\s}"'=]+|[\w:@-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'}]*)|[\w-]+)(?=\s|$))+$/
 
 /** Kept whole, so that `target="_blank"` is not read as emphasis. */
 function attributeList(state: StateInline, silent: boolean): boolean {
   if (state.src[state.pos] !== '{') return false
-  list.lastIndex = state.pos
-  const found = list.exec(state.src.slice(0, Math.min(state.posMax, state.pos + 1000)))
-  if (!found?.[1] || !itemsOnly.test(found[1])) return false
+  const end = findAhead(state, '}', state.pos)
+  // Two braces are a macro.
+  const isMacro = state.src[state.pos - 1] === '{' || state.src[end + 1] === '}'
+  if (end < 0 || end - state.pos > 1000 || isMacro) return false
+  const found = list.exec(state.src.slice(state.pos, end + 1))
+  if (!found?.[1] || !itemsOnly.test(found[1].trimEnd())) return false
   if (!silent) {
     const token = state.push('attributes', '', 0)
     token.content = found[0]
@@ -42,11 +46,12 @@ function applyInLine(children: Token[]): void {
       last = undefined
       continue
     }
+    // Half of a strong mark leaves an empty text behind.
+    if (child.type === 'text' && child.content === '') continue
     last = undefined
     if (child.nesting === 1) opened.push(child)
     if (child.nesting === -1) last = opened.pop()
     if (child.type === 'image' || child.type === 'code_inline') last = child
-    // Marks that turned out to be half of a strong one leave an empty text behind.
   }
   removeApplied(children)
 }
@@ -63,7 +68,8 @@ function applyToBlock(tokens: readonly Token[], at: number): void {
     if (before?.type !== 'text' || !before.content.endsWith(' ')) return
     before.content = before.content.trimEnd()
   } else {
-    const isOwnLine = before?.type === 'softbreak' || (isBlank(before) && children.at(children.indexOf(last) - 2)?.type === 'softbreak')
+    const isOwnLine =
+      before?.type === 'softbreak' || (isBlank(before) && children.at(children.indexOf(last) - 2)?.type === 'softbreak')
     if (block.type !== 'paragraph_open' || !isOwnLine) return
   }
   apply(block.hidden ? (tokens[at - 2] ?? block) : block, last)
@@ -72,13 +78,17 @@ function applyToBlock(tokens: readonly Token[], at: number): void {
 }
 
 function apply(token: Token, list: Token): void {
-  // The rule above put it there.
-  const { id, classes, values, words } = list.meta?.list as AttributeList
+  const { id, classes, values, words } = listOf(list)
   if (id) token.attrSet('id', id)
   if (classes.length > 0) token.attrJoin('class', classes.join(' '))
   for (const [name, value] of Object.entries(values)) token.attrSet(name, value)
   for (const word of words) token.attrSet(word, word)
   list.hidden = true
+}
+
+/** What {@link attributeList} read. */
+function listOf(token: Token): AttributeList {
+  return (token.meta?.list as AttributeList | undefined) ?? { classes: [], values: {}, words: [] }
 }
 
 function removeApplied(children: Token[]): void {

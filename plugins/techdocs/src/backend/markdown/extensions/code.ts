@@ -9,20 +9,23 @@ import { type FenceHeader, readFenceHeader } from './fence-header.ts'
 export function codeBlocks(workshop: Workshop): void {
   const { md, diagrams, highlighter } = workshop
   const highlight = { ...workshop.settingsOf('codehilite'), ...workshop.settingsOf('pymdownx.highlight') }
-  const inline = workshop.settingsOf('pymdownx.inlinehilite')
   const plantuml = workshop.settingsOf('plantuml_markdown')
   workshop.later.push((tokens, env) => {
     const work: Promise<void>[] = []
     for (const token of tokens) {
       const made = blockHtml(token, { diagrams, highlighter, highlight, plantuml, env, md })
-      if (made) work.push(made.then((html) => void (token.meta = { ...token.meta, html })))
+      if (!made) continue
+      const put = made.then((html) => {
+        token.meta = { ...token.meta, html }
+      })
+      work.push(put)
     }
     return work
   })
   for (const rule of ['fence', 'code_block', 'diagram']) {
     md.renderer.rules[rule] = (tokens, at) => `${String(tokens[at]?.meta?.html ?? '')}\n`
   }
-  if (inline) colourInline(workshop, inline)
+  if (workshop.settingsOf('pymdownx.inlinehilite')) colourInline(workshop)
 }
 
 interface Making {
@@ -41,7 +44,8 @@ function blockHtml(token: Token, making: Making): Promise<string> | undefined {
   const header = readFenceHeader(token.info)
   const code = trimEnd(token.content)
   const language = header.language ?? ''
-  if (language === 'mermaid') return Promise.resolve(`<pre class="mermaid"><code>${making.md.utils.escapeHtml(code)}</code></pre>`)
+  if (language === 'mermaid')
+    return Promise.resolve(`<pre class="mermaid"><code>${making.md.utils.escapeHtml(code)}</code></pre>`)
   const diagram = diagramOf(header, code)
   if (diagram) return draw(diagram, token, making)
   return block(code, making, header)
@@ -84,24 +88,20 @@ export function graphviz(type: string, file: string, source: string): Diagram {
 
 const inlineCode = /^(?:#!|:::)([\w#.+-]+)[ \t]+(.+)$/s
 
-function colourInline({ md, highlighter, later }: Workshop, settings: Settings): void {
+function colourInline({ md, highlighter, later }: Workshop): void {
   later.push((tokens) =>
     tokens
       .flatMap((token) => token.children ?? [])
       .filter((token) => token.type === 'code_inline')
       .map(async (token) => {
         const [, language, code] = inlineCode.exec(token.content) ?? []
-        if (language && code) {
-          token.attrJoin('class', `${settings.style_plain_text === false ? '' : `language-${language} `}highlight`)
-          token.meta = { html: await highlighter.inline(code, language) }
-        }
+        if (language && code) token.meta = { html: await highlighter.inline(code, language) }
       }),
   )
   const plain = md.renderer.rules.code_inline
-  md.renderer.rules.code_inline = (tokens, at, options, env, self) => {
-    const token = tokens[at]
-    if (token?.meta?.html === undefined) return plain?.(tokens, at, options, env, self) ?? ''
-    return `<code${self.renderAttrs(token)}>${String(token.meta.html)}</code>`
+  md.renderer.rules.code_inline = (tokens, at, ...rest) => {
+    const html = tokens[at]?.meta?.html
+    return html === undefined ? (plain?.(tokens, at, ...rest) ?? '') : String(html)
   }
 }
 
@@ -114,7 +114,8 @@ export const inlineGraphviz: Extension = ({ md }) => {
     'fence',
     'graphviz',
     (state, startLine, endLine, silent) => {
-      const text = (line: number) => state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line])
+      const text = (line: number) =>
+        state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line])
       const [, engine, file] = opener.exec(text(startLine)) ?? []
       if (!engine || !file) return false
       let end = startLine + 1
@@ -137,7 +138,8 @@ export const plantuml: Extension = ({ md }) => {
     'fence',
     'plantuml',
     (state, startLine, endLine, silent) => {
-      const text = (line: number) => state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line])
+      const text = (line: number) =>
+        state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line])
       const first = text(startLine)
       if (!first.startsWith('::uml::')) return false
       let end = startLine + 1

@@ -1,5 +1,5 @@
 import type { StateBlock } from 'markdown-it'
-import { indentOf, lineText, mayOpen, parseBody, pushInline } from '../blocks.ts'
+import { indentOf, lineText, mayOpen, parseBody, position, pushInline } from '../blocks.ts'
 import type { Extension } from '../extension.ts'
 import { hideParagraphs } from './lists.ts'
 
@@ -83,28 +83,14 @@ function endOfDefinition(state: StateBlock, start: number, endLine: number): num
 }
 
 function pushDefinition(state: StateBlock, { line, end, isLoose }: Group['definitions'][number]): void {
-  const text = lineText(state, line)
-  const mark = marker.exec(text)?.[0] ?? ''
-  const kept = { sCount: state.sCount[line] ?? 0, tShift: state.tShift[line] ?? 0 }
-  const indent = state.blkIndent + 4
+  const mark = marker.exec(lineText(state, line))?.[0] ?? ''
+  const from = state.tokens.length + 1
   state.push('dd_open', 'dd', 1)
-  const from = state.tokens.length
-  state.sCount[line] = indent
-  state.tShift[line] = kept.tShift + mark.length
-  const { tight } = state
-  parseBody(state, line, { to: end, indent, type: 'deflist' })
-  state.tight = tight
-  state.sCount[line] = kept.sCount
-  state.tShift[line] = kept.tShift
-  const hasMore = state.tokens.slice(from).filter((token) => token.level === state.level && token.nesting >= 0).length > 1
-  const hasSecondParagraph = hasMore && hasBlankLine(state, line, end)
-  if (!isLoose && !hasSecondParagraph) hideParagraphs(state.tokens, from, state.level)
+  const textAt = position(state, line) + mark.length
+  parseBody(state, line, { to: end, indent: state.blkIndent + 4, type: 'deflist', textAt })
+  // Only what stands at once behind the colon is without a paragraph.
+  if (!isLoose) hideParagraphs(state.tokens, { from, to: from + 3, level: state.level })
   state.push('dd_close', 'dd', -1)
-}
-
-function hasBlankLine(state: StateBlock, from: number, to: number): boolean {
-  for (let line = from; line < to; line++) if (state.isEmpty(line)) return true
-  return false
 }
 
 function interrupts(state: StateBlock, line: number, endLine: number): boolean {

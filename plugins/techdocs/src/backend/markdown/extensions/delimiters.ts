@@ -64,9 +64,16 @@ function single(state: StateInline, silent: boolean, tag: string): boolean {
     end += state.src[end] === '\\' ? 2 : 1
   }
   if (end >= state.posMax || end === from || state.src[end] !== sign || runLength(state, end) !== 1) return false
-  if (!silent) pushNested(state, tag, { from, to: end })
+  if (!silent && state.src.slice(from, end).includes('\\ ')) pushText(state, tag, state.src.slice(from, end))
+  else if (!silent) pushNested(state, tag, { from, to: end })
   state.pos = end + 1
   return true
+}
+
+function pushText(state: StateInline, tag: string, written: string): void {
+  state.push(`${tag}_open`, tag, 1)
+  state.push('text', '', 0).content = written.replaceAll('\\ ', ' ')
+  state.push(`${tag}_close`, tag, -1)
 }
 
 function runLength(state: StateInline, from: number): number {

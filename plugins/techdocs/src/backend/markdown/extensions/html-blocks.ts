@@ -1,6 +1,7 @@
 import type { StateBlock } from 'markdown-it'
-import { indentOf, parseBody, position, pushInline } from '../blocks.ts'
+import { indentOf, maxDepth, parseBody, position, pushInline } from '../blocks.ts'
 import type { Workshop } from '../extension.ts'
+import { findAhead } from '../inline.ts'
 import { report } from '../page-state.ts'
 import { closingTag, openingTag, type Tag } from './html-tags.ts'
 
@@ -24,11 +25,12 @@ export function htmlBlocks(workshop: Workshop): void {
       if (state.src[start] !== '<') return false
       const comment = endOfComment(state, startLine, endLine)
       if (comment !== undefined) return silent || pushRaw(state, startLine, comment)
-      const tag = openingTag(state, start)
+      const tag = state.level < maxDepth ? openingTag(state, start) : undefined
       // The element must end inside of the block that it stands in.
       const close = tag && closingTag(state, tag)
       const closeLine = close && lineAt(state, close.start, { from: startLine, endLine })
-      if (!tag || !close || closeLine === undefined) return isLooseTag(state, start) && (silent || pushRaw(state, startLine, blankAfter(state, startLine, endLine)))
+      if (!tag || !close || closeLine === undefined)
+        return isLooseTag(state, start) && (silent || pushRaw(state, startLine, blankAfter(state, startLine, endLine)))
       if (silent) return true
       if (hasMarkdown && tag.markdown !== undefined) pushElement(state, tag, { close, startLine, closeLine })
       else if (strict || tag.isVerbatim) pushRaw(state, startLine, closeLine + 1)
@@ -57,7 +59,9 @@ function pushRegion(state: StateBlock, startLine: number, end: number): void {
 /** Inside of an element tags may be indented as people like; they are no code. */
 function insideRegion(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
   if (silent || startLine >= (regions.get(state) ?? 0) || indentOf(state, startLine) - state.blkIndent < 4) return false
-  return isLooseTag(state, position(state, startLine)) && pushRaw(state, startLine, blankAfter(state, startLine, endLine))
+  return (
+    isLooseTag(state, position(state, startLine)) && pushRaw(state, startLine, blankAfter(state, startLine, endLine))
+  )
 }
 
 function pushElement(
@@ -89,8 +93,11 @@ function readBetween(
   state.sCount[openLine] = state.blkIndent
   state.eMarks[closeLine] = to
   if (openLine === closeLine) state.bMarks[openLine] = Math.min(to, state.bMarks[openLine] ?? to)
-  else if (state.src.slice(state.bMarks[closeLine], to).trim() === '') state.tShift[closeLine] = to - (state.bMarks[closeLine] ?? 0)
+  else if (state.src.slice(state.bMarks[closeLine], to).trim() === '')
+    state.tShift[closeLine] = to - (state.bMarks[closeLine] ?? 0)
+  state.level++
   parseBody(state, openLine, { to: closeLine + 1, indent: state.blkIndent, type: 'html' })
+  state.level--
   for (const [at, line] of [startLine, closeLine].entries()) {
     for (const [index, name] of marks.entries()) state[name][line] = kept[at]?.[index] ?? 0
   }
@@ -109,8 +116,9 @@ function pushRaw(state: StateBlock, startLine: number, end: number): boolean {
 /** The line behind a comment, a declaration or an instruction. */
 function endOfComment(state: StateBlock, startLine: number, endLine: number): number | undefined {
   const start = position(state, startLine)
-  const [, end] = [['<!--', '-->'] as const, ['<?', '?>'] as const].find(([sign]) => state.src.startsWith(sign, start)) ?? []
-  const at = end ? state.src.indexOf(end, start) : -1
+  const [, end] =
+    [['<!--', '-->'] as const, ['<?', '?>'] as const].find(([sign]) => state.src.startsWith(sign, start)) ?? []
+  const at = end ? findAhead(state, end, start) : -1
   const line = at < 0 ? undefined : lineAt(state, at, { from: startLine, endLine })
   return line === undefined ? undefined : line + 1
 }
@@ -126,7 +134,16 @@ function blankAfter(state: StateBlock, startLine: number, endLine: number): numb
   return line
 }
 
-function lineAt(state: StateBlock, at: number, { from, endLine }: { from: number; endLine: number }): number | undefined {
-  for (let line = from; line < endLine; line++) if (at <= (state.eMarks[line] ?? 0)) return line
-  return undefined
+function lineAt(
+  state: StateBlock,
+  at: number,
+  { from, endLine }: { from: number; endLine: number },
+): number | undefined {
+  let [low, high] = [from, endLine]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (at <= (state.eMarks[middle] ?? 0)) high = middle
+    else low = middle + 1
+  }
+  return low < endLine ? low : undefined
 }

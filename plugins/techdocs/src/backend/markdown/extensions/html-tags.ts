@@ -24,7 +24,23 @@ const blockNames = new Set(
 )
 const verbatim = new Set(['pre', 'script', 'style', 'textarea', 'svg', 'math'])
 /** Their content is a line of text, where `markdown` does not say otherwise. */
-const lines = new Set(['address', 'dd', 'dt', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'legend', 'li', 'p', 'summary', 'td', 'th'])
+const lines = new Set([
+  'address',
+  'dd',
+  'dt',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'legend',
+  'li',
+  'p',
+  'summary',
+  'td',
+  'th',
+])
 
 const opening = /<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>/iy
 const attribute = /\smarkdown(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?(?=[\s/]|$)/i

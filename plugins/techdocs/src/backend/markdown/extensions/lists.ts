@@ -31,22 +31,24 @@ function list(state: StateBlock, startLine: number, endLine: number, silent: boo
     marker = siblingAt(state, line, { endLine, first })
     if (marker && state.isEmpty(line - 1)) {
       isLoose = true
-      if (first.kind === 'bullet') differs(state.env, line, 'a blank line between bullets ends the list, and begins another')
+      if (first.kind === 'bullet')
+        differs(state.env, line, 'a blank line between bullets ends the list, and begins another')
     }
   }
   open.map = [startLine, line]
   state.push(`${first.kind}_list_close`, tag, -1)
-  if (!isLoose) hideParagraphs(state.tokens, from, state.level + 2)
+  if (!isLoose) hideParagraphs(state.tokens, { from, to: state.tokens.length, level: state.level + 2 })
   return true
 }
 
 /** Reads one item. @returns whether blank lines part its blocks. */
 function item(state: StateBlock, line: number, { endLine, marker }: { endLine: number; marker: ListMarker }): boolean {
   const open = state.push('list_item_open', 'li', 1)
+  open.meta = { indent: marker.indent }
   const { blkIndent, listIndent, parentType, tight } = state
   const kept = { tShift: state.tShift[line] ?? 0, sCount: state.sCount[line] ?? 0 }
-  state.tShift[line] = marker.textAt - (state.bMarks[line] ?? 0)
   state.sCount[line] = marker.isEmpty ? marker.textColumn : columnOfText(state, line, marker)
+  state.tShift[line] = marker.textAt - (state.bMarks[line] ?? 0)
   state.listIndent = blkIndent
   state.blkIndent = indentOfBody(state, line, { endLine, marker })
   state.parentType = 'list'
@@ -105,10 +107,11 @@ function compareWithMkDocs(state: StateBlock, line: number, marker: ListMarker):
   const isNested = state.listIndent >= 0 && state.parentType === 'list'
   const followsText = state.tokens.at(-1)?.type === 'paragraph_close' && !state.isEmpty(line - 1)
   if (!isNested && followsText) differs(state.env, line, 'a list needs a blank line before it')
-  const parent = state.tokens.findLast((token) => token.type === 'list_item_open')
-  if (isNested && parent?.map) {
-    const depth = marker.indent - indentOf(state, parent.map[0])
-    if (depth >= 4 && followsText) differs(state.env, line, 'lists nest by two blanks, and this stays in the text above')
+  const parent = isNested && state.tokens.findLast((token) => token.type === 'list_item_open')
+  if (parent) {
+    const depth = marker.indent - Number(parent.meta?.indent ?? 0)
+    if (depth >= 4 && followsText)
+      differs(state.env, line, 'lists nest by two blanks, and this stays in the text above')
   }
 }
 
@@ -117,11 +120,13 @@ function differs(env: Env, line: number, what: string): void {
 }
 
 /** Paragraphs of a tight list show no tags. */
-export function hideParagraphs(tokens: readonly Token[], from: number, level: number): void {
-  for (let at = from; at < tokens.length; at++) {
+export function hideParagraphs(
+  tokens: readonly Token[],
+  { from, to, level }: { from: number; to: number; level: number },
+): void {
+  for (let at = from; at < to; at++) {
     const token = tokens[at]
-    if (token?.level === level && (token.type === 'paragraph_open' || token.type === 'paragraph_close')) {
-      token.hidden = true
-    }
+    const isTag = token?.type === 'paragraph_open' || token?.type === 'paragraph_close'
+    if (isTag && token.level === level) token.hidden = true
   }
 }

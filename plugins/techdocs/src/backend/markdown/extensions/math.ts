@@ -13,7 +13,8 @@ export const math: Extension = ({ md, later }, settings) => {
   const isRaw = settings.tex_inline_wrap !== undefined || settings.tex_block_wrap !== undefined
   md.inline.ruler.before('escape', 'math', inlineMath)
   md.block.ruler.before('fence', 'math', blockMath, { alt: ['paragraph', 'reference', 'blockquote', 'list'] })
-  for (const rule of ['math_inline', 'math_block']) md.renderer.rules[rule] = (tokens, at) => String(tokens[at]?.meta?.html ?? '')
+  for (const rule of ['math_inline', 'math_block'])
+    md.renderer.rules[rule] = (tokens, at) => String(tokens[at]?.meta?.html ?? '')
   later.push((tokens, env) =>
     tokens
       .flatMap((token) => [token, ...(token.children ?? [])])
@@ -49,7 +50,8 @@ function blockMath(state: StateBlock, startLine: number, endLine: number, silent
   if (!open) return false
   const close = open === '$$' ? '$$' : open === '\\[' ? '\\]' : open.replace('begin', 'end')
   let to = startLine
-  const ends = (line: number) => (line === startLine ? text.slice(open.length) : lineText(state, line)).trimEnd().endsWith(close)
+  const ends = (line: number) =>
+    (line === startLine ? text.slice(open.length) : lineText(state, line)).trimEnd().endsWith(close)
   while (to < endLine && !state.isEmpty(to) && !ends(to)) to++
   if (to === endLine || state.isEmpty(to)) return false
   if (silent) return true
@@ -66,7 +68,9 @@ async function mathMl(token: Token): Promise<{ html: string; problem?: string }>
   const displayMode = token.type === 'math_block'
   try {
     // The formula itself stays inside for those who copy it, and for search.
-    return { html: temml.renderToString(token.content, { displayMode, annotate: true, throwOnError: true, maxExpand: 1000 }) }
+    return {
+      html: temml.renderToString(token.content, { displayMode, annotate: true, throwOnError: true, maxExpand: 1000 }),
+    }
   } catch (cause) {
     const text = token.content.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
     return { html: `<code>${text}</code>`, problem: `The formula cannot be read: ${String((cause as Error).message)}` }

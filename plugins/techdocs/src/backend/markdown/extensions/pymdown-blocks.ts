@@ -31,7 +31,11 @@ export const blockDetails: Extension = ({ md }, settings) => {
       const type = block.name === 'details' ? text(block.options.type) : types.get(block.name)
       const classes = (type ?? '').split(/\s+/).filter(Boolean)
       const isOpen = block.options.open === true
-      pushDetails(state, { classes: [...classes, ...block.classes], title: block.title || capital(block.name), isOpen }, block)
+      pushDetails(
+        state,
+        { classes: [...classes, ...block.classes], title: block.title || capital(block.name), isOpen },
+        block,
+      )
     },
   )
 }
@@ -136,7 +140,9 @@ function readOptions(yaml: string): Record<string, unknown> | undefined {
 
 /** The types that a site names, with the class of each. */
 function typesOf({ types }: Settings): Map<string, string> {
-  const listed: unknown[] = Array.isArray(types) ? types : ['note', 'attention', 'caution', 'danger', 'error', 'tip', 'hint', 'warning']
+  const listed: unknown[] = Array.isArray(types)
+    ? types
+    : ['note', 'attention', 'caution', 'danger', 'error', 'tip', 'hint', 'warning']
   return new Map(
     listed.map((type) => {
       const { name = type, class: className = name } = recordOf(type)

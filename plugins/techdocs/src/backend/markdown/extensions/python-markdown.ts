@@ -13,13 +13,24 @@ export function pythonMarkdown(workshop: Workshop): void {
   if (!hasSaneHeadings) closeHeadings(workshop)
   if (strict) {
     md.inline.ruler.at('newline', breakAtBlanks)
+    const escaped = md.inline.ruler.__rules__.find((rule) => rule.name === 'escape')?.fn
+    md.inline.ruler.at(
+      'escape',
+      (state, silent) => state.src[state.pos + 1] !== '\n' && (escaped?.(state, silent) ?? false),
+    )
     md.core.ruler.after('block', 'joined_quotes', joinQuotes)
     return
   }
   md.core.ruler.after('inline', 'backslash_breaks', (state) => {
     for (const token of state.tokens) {
       const isBroken = token.children?.some((child) => child.type === 'hardbreak') && /\\\n/.test(token.content)
-      if (isBroken) report(state.env, 'renders-differently', token.map?.[0], `With MkDocs, ${'a backslash breaks no line; write two blanks'}.`)
+      if (isBroken)
+        report(
+          state.env,
+          'renders-differently',
+          token.map?.[0],
+          `With MkDocs, ${'a backslash breaks no line; write two blanks'}.`,
+        )
     }
   })
 }
@@ -30,10 +41,17 @@ function closeHeadings({ md, strict }: Workshop): void {
     'heading',
     'close_heading',
     (state, startLine, _endLine, silent) => {
-      const [, signs, text] = (mayOpen(state, startLine) && /^(#{1,6})([^#\s].*)$/.exec(lineText(state, startLine))) || []
+      const [, signs, text] =
+        (mayOpen(state, startLine) && /^(#{1,6})([^#\s].*)$/.exec(lineText(state, startLine))) || []
       if (!signs || !text) return false
       if (!strict) {
-        if (!silent) report(state.env, 'renders-differently', startLine, 'With MkDocs, this line is a heading; write a blank behind "#", or a backslash before it.')
+        if (!silent)
+          report(
+            state.env,
+            'renders-differently',
+            startLine,
+            'With MkDocs, this line is a heading; write a blank behind "#", or a backslash before it.',
+          )
         return false
       }
       if (silent) return true
@@ -68,7 +86,8 @@ function joinQuotes(state: StateCore): void {
   let skipped = 0
   for (const [at, token] of tokens.entries()) {
     const next = tokens[at + 1]
-    const isSeam = token.type === 'blockquote_close' && next?.type === 'blockquote_open' && !token.hidden && !next.hidden
+    const isSeam =
+      token.type === 'blockquote_close' && next?.type === 'blockquote_open' && !token.hidden && !next.hidden
     if (isSeam) skipped = 2
     if (skipped > 0) skipped--
     else joined.push(token)

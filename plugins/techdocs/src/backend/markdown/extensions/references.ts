@@ -17,11 +17,15 @@ export function references(md: MarkdownIt): void {
   })
 }
 
-function resolve(state: StateCore, token: Token, { name, line }: { name: 'href' | 'src'; line: number | undefined }): void {
+function resolve(
+  state: StateCore,
+  token: Token,
+  { name, line }: { name: 'href' | 'src'; line: number | undefined },
+): void {
   const address = token.attrGet(name)
   if (address === null || token.info === 'auto') return
   const use = name === 'href' ? 'link' : 'image'
-  token.attrSet(name, pageState(state.env).page.resolve(address, use, writtenLine(state.env, line), 'markdown'))
+  token.attrSet(name, pageState(state.env).page.resolve(String(address), use, writtenLine(state.env, line), 'markdown'))
 }
 
 const tag = /<(a|img)(?=\s)[^<>]*>/gi
@@ -33,12 +37,15 @@ const attributes = {
 function inHtml(state: StateCore, { content }: Token, line: number | undefined): string {
   const { unescapeAll, escapeHtml } = state.md.utils
   return content.replace(tag, (html: string, name: string) =>
-    html.replace(attributes[name.toLowerCase() as 'a' | 'img'], (_, before: string, double?: string, single?: string) => {
-      const address = unescapeAll((double ?? single ?? '').replaceAll('\\', '\\\\'))
-      const use = name.toLowerCase() === 'a' ? 'link' : 'image'
-      const resolved = pageState(state.env).page.resolve(address, use, writtenLine(state.env, line), 'html')
-      return `${before}"${escapeHtml(resolved)}"`
-    }),
+    html.replace(
+      attributes[name.toLowerCase() as 'a' | 'img'],
+      (_, before: string, double?: string, single?: string) => {
+        const address = unescapeAll((double ?? single ?? '').replaceAll('\\', '\\\\'))
+        const use = name.toLowerCase() === 'a' ? 'link' : 'image'
+        const resolved = pageState(state.env).page.resolve(String(address), use, writtenLine(state.env, line), 'html')
+        return `${before}"${escapeHtml(resolved)}"`
+      },
+    ),
   )
 }
 

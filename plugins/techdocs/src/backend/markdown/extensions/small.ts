@@ -14,7 +14,10 @@ export const wikilinks: Extension = ({ md }, settings) => {
     if (!silent) {
       const href = `${base}${label.trim().replace(/ +/g, '_')}${end}`
       const open = state.push('link_open', 'a', 1)
-      open.attrs = [['class', name], ['href', href]]
+      open.attrs = [
+        ['class', name],
+        ['href', href],
+      ]
       // The address is one of the site, not of a file.
       open.info = 'wiki'
       state.push('text', '', 0).content = label.trim()
@@ -27,7 +30,8 @@ export const wikilinks: Extension = ({ md }, settings) => {
 
 /** `pymdownx.progressbar`: `[=65% "65%"]`. */
 export const progressbar: Extension = ({ md }, settings) => {
-  const bar = /\[=+[ ]*(?:(\d+(?:\.\d+)?)%|(\d+(?:\.\d+)?)[ ]*\/[ ]*(\d+(?:\.\d+)?))(?:[ ]+(?:"([^"\n]*)"|'([^'\n]*)'))?[ ]*\]/y
+  const bar =
+    /\[=+[ ]*(?:(\d+(?:\.\d+)?)%|(\d+(?:\.\d+)?)[ ]*\/[ ]*(\d+(?:\.\d+)?))(?:[ ]+(?:"([^"\n]*)"|'([^'\n]*)'))?[ ]*\]/y
   const step = Math.max(1, Number(settings.progress_increment ?? 20))
   md.inline.ruler.before('link', 'progressbar', (state, silent) => {
     bar.lastIndex = state.pos
@@ -55,7 +59,10 @@ export const progressbar: Extension = ({ md }, settings) => {
   // A bar is no phrase: a paragraph around it would be closed by browsers before it begins.
   md.core.ruler.after('inline', 'progressbar', ({ tokens }) => {
     for (const [at, token] of tokens.entries()) {
-      const isBar = token.type === 'inline' && token.children?.length === 1 && token.children[0]?.content.startsWith('<div class="progress')
+      const isBar =
+        token.type === 'inline' &&
+        token.children?.length === 1 &&
+        token.children[0]?.content.startsWith('<div class="progress')
       for (const tag of isBar ? [tokens[at - 1], tokens[at + 1]] : []) if (tag) tag.hidden = true
     }
   })

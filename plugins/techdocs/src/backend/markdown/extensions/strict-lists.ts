@@ -1,5 +1,5 @@
 import type { MarkdownIt, StateBlock } from 'markdown-it'
-import { indentOf, lineText, mayOpen, parseBody } from '../blocks.ts'
+import { indentOf, lineText, mayOpen, parseBody, position } from '../blocks.ts'
 import { hideParagraphs } from './lists.ts'
 
 /**
@@ -11,14 +11,13 @@ export function strictLists(md: MarkdownIt): void {
 }
 
 type Kind = 'ol' | 'ul'
-const patterns: Readonly<Record<Kind, RegExp>> = { ul: /^[-*+][ \t]+/, ol: /^(\d{1,9})\.[ \t]+/ }
+const patterns: Readonly<Record<Kind, RegExp>> = { ul: /^[-*+][ \t]+/, ol: /^\d{1,9}\.[ \t]+/ }
 
 /** What kind of item a line begins; only when it is as far in as its list, or one blank further. */
 function kindAt(state: StateBlock, line: number, indent: number): Kind | undefined {
   const further = indentOf(state, line) - indent
   if (further < 0 || further > 1) return undefined
-  // A line with nothing behind its marker is no item.
-  const text = `${lineText(state, line)} `
+  const text = lineText(state, line)
   return patterns.ul.test(text) ? 'ul' : patterns.ol.test(text) ? 'ol' : undefined
 }
 
@@ -26,18 +25,17 @@ function list(state: StateBlock, startLine: number, endLine: number, silent: boo
   if (!mayOpen(state, startLine)) return false
   const base = state.blkIndent
   const kind = kindAt(state, startLine, base)
-  if (!kind) return false
+  if (!kind || isRule(state, startLine)) return false
   // In a paragraph a list begins only where the text of an item goes on with an inner list.
   if (silent) return state.parentType === 'paragraph' && state.listIndent === base && base > 0
   const open = state.push(kind === 'ol' ? 'ordered_list_open' : 'bullet_list_open', kind, 1)
-  const start = kind === 'ol' ? Number(lineText(state, startLine).match(patterns.ol)?.[1]) : 1
-  if (start !== 1) open.attrSet('start', String(start))
   let line = startLine
   while (line < endLine && kindAt(state, line, base) === kind && !isRule(state, line)) {
     const isLater = line > startLine && state.isEmpty(line - 1)
     if (isLater && kind === 'ul') break
     const end = endOfItem(state, line, { endLine, base, kind })
-    const goesOnAfterBlank = end < endLine && kind === 'ol' && state.isEmpty(end - 1) && kindAt(state, end, base) === kind
+    const goesOnAfterBlank =
+      end < endLine && kind === 'ol' && state.isEmpty(end - 1) && kindAt(state, end, base) === kind
     item(state, line, { end, base, kind, isLoose: isLater || goesOnAfterBlank })
     line = end
   }
@@ -48,7 +46,7 @@ function list(state: StateBlock, startLine: number, endLine: number, silent: boo
 }
 
 function isRule(state: StateBlock, line: number): boolean {
-  return /^([-*])[ \t]*(?:\1[ \t]*){2,}$/.test(lineText(state, line).slice(0, 200))
+  return /^([-*])[ \t]*(?:\1[ \t]*){2,}$/.test(lineText(state, line))
 }
 
 /** All lines up to a blank one belong to an item, and behind that those that are two columns further in. */
@@ -77,24 +75,22 @@ function item(
   const indent = base + 2
   const from = state.tokens.length
   const kept = state.sCount.slice(line, end)
-  const shift = state.tShift[line] ?? 0
-  const mark = patterns[kind].exec(`${lineText(state, line)} `)?.[0].length ?? 0
-  state.tShift[line] = Math.min(shift + mark, (state.eMarks[line] ?? 0) - (state.bMarks[line] ?? 0))
-  state.sCount[line] = indent
+  const mark = patterns[kind].exec(lineText(state, line))?.[0].length ?? 1
   // Lines less far in belong to the item as long as no blank line comes.
-  for (let next = line + 1; next < end; next++) state.sCount[next] = Math.max(indent, state.sCount[next] ?? 0)
-  const { tight } = state
-  parseBody(state, line, { to: end, indent, type: 'list', listIndent: indent })
-  state.tight = tight
+  for (let next = line + 1; next < end; next++) state.sCount[next] = Math.max(indent, indentOf(state, next))
+  parseBody(state, line, { to: end, indent, type: 'list', listIndent: indent, textAt: position(state, line) + mark })
+  if (!isLoose && !hasLaterBlock(state, from, { line, indent })) {
+    // Only what stands at once behind the marker is without a paragraph.
+    hideParagraphs(state.tokens, { from, to: from + 3, level: state.level })
+  }
   for (const [at, count] of kept.entries()) state.sCount[line + at] = count
-  state.tShift[line] = shift
-  if (!isLoose && !hasLaterBlock(state, from)) hideParagraphs(state.tokens, from, state.level)
   state.push('list_item_close', 'li', -1)
 }
 
-/** Whether a block of the item itself stands behind a blank line. */
-function hasLaterBlock(state: StateBlock, from: number): boolean {
-  return state.tokens
-    .slice(from)
-    .some((token) => token.level === state.level && token.map && token.map[0] > 0 && state.isEmpty(token.map[0] - 1))
+/** Whether a block of the item itself stands behind a blank line; one that is further in changes nothing, oddly. */
+function hasLaterBlock(state: StateBlock, from: number, { line, indent }: { line: number; indent: number }): boolean {
+  return state.tokens.slice(from).some(({ level, map }) => {
+    if (level !== state.level || !map || map[0] <= line) return false
+    return state.isEmpty(map[0] - 1) && indentOf(state, map[0]) < indent + 2
+  })
 }

@@ -5,8 +5,10 @@ import { pageState } from '../page-state.ts'
 import { interrupts } from './admonition.ts'
 
 /** `pymdownx.tabbed` with `alternate_style`: `=== "Title"` and an indented body; tabs in a row are one set. */
-export const tabbed: Extension = ({ md }) => {
-  md.block.ruler.before('fence', 'tabbed', tabs, { alt: interrupts })
+export const tabbed: Extension = ({ md, strict }) => {
+  const rule: typeof tabs = (state, startLine, ...rest) =>
+    !(strict && indentOf(state, startLine) > state.blkIndent) && tabs(state, startLine, ...rest)
+  md.block.ruler.before('fence', 'tabbed', rule, { alt: interrupts })
 }
 
 const opener = /^===(!?\+?|\+!)[ \t]+"(.*?)"[ \t]*$/
@@ -56,7 +58,8 @@ export function pushTabs(state: StateBlock, set: readonly Tab[]): void {
     0,
     set.findIndex((tab) => tab.isSelected),
   )
-  wrap(state, 'tabbed_set', { class: 'tabbed-set tabbed-alternate', 'data-tabs': `${number}:${set.length}` }, () => {
+  const attrs = { class: 'tabbed-set tabbed-alternate', 'data-tabs': `${number}:${set.length}`, line: set[0]?.line }
+  wrap(state, 'tabbed_set', attrs, () => {
     for (const index of set.keys()) {
       const input = state.push('tabbed_input', 'input', 0)
       input.attrs = [
@@ -79,8 +82,14 @@ export function pushTabs(state: StateBlock, set: readonly Tab[]): void {
   })
 }
 
-function wrap(state: StateBlock, type: string, attrs: Record<string, string>, fill: () => void): Token {
+function wrap(
+  state: StateBlock,
+  type: string,
+  { line, ...attrs }: { class: string; line?: number; 'data-tabs'?: string },
+  fill: () => void,
+): Token {
   const open = state.push(`${type}_open`, 'div', 1)
+  if (line !== undefined) open.map = [line, line + 1]
   open.attrs = Object.entries(attrs)
   fill()
   return state.push(`${type}_close`, 'div', -1)

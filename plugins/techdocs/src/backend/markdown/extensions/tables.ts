@@ -1,6 +1,6 @@
 import type { StateBlock } from 'markdown-it'
-import type { Workshop } from '../extension.ts'
 import { indentOf, mayOpen } from '../blocks.ts'
+import type { Workshop } from '../extension.ts'
 import { report } from '../page-state.ts'
 
 /** Stands for a pipe inside of backticks while a table is cut into cells: a character for private use. */
@@ -54,5 +54,5 @@ function hidePipes(state: StateBlock, startLine: number, endLine: number): strin
 function restore(token: Token): void {
   if (token.type === 'inline') token.content = token.content.replaceAll(hiddenPipe, '|')
   const style = token.attrGet('style')
-  if (style) token.attrSet('style', `${style.replace(':', ': ')};`)
+  if (style) token.attrSet('style', `${String(style).replace(':', ': ')};`)
 }

@@ -9,7 +9,7 @@ import { slug, unicodeSlug } from '../slug.ts'
 export const toc: Extension = ({ md }, settings) => {
   md.core.ruler.push('toc', (state) => {
     const page = pageState(state.env)
-    const ids = takenIds(state.tokens)
+    const ids = { taken: takenIds(state.tokens), counts: new Map<string, number>() }
     for (const [at, token] of state.tokens.entries()) {
       const line = state.tokens[at + 1]
       if (token.type !== 'heading_open' || !line?.children) continue
@@ -27,39 +27,57 @@ export const toc: Extension = ({ md }, settings) => {
   })
 }
 
+interface Ids {
+  taken: Set<string>
+  /** The last number given for a name. */
+  counts: Map<string, number>
+}
+
 function readHeading(
   token: Token,
   line: Token,
-  { ids, makeSlug }: { ids: Set<string>; makeSlug: (title: string) => string },
+  { ids, makeSlug }: { ids: Ids; makeSlug: (title: string) => string },
 ): DocsHeading {
   const label = token.attrGet('data-toc-label')
-  const title = (label ?? plainText(line.children ?? [])).replace(/\s+/g, ' ').trim()
-  let id = token.attrGet('id')
-  if (id === null) {
-    id = unique(makeSlug(plainText(line.children ?? [])), ids)
-    token.attrs = [['id', id], ...(token.attrs ?? [])]
-  }
+  const title = String(label ?? plainText(line.children ?? []))
+    .replace(/\s+/g, ' ')
+    .trim()
+  const own = token.attrGet('id')
+  const id = own === null ? unique(makeSlug(plainText(line.children ?? [])), ids) : String(own)
+  if (own === null) token.attrs = [['id', id], ...(token.attrs ?? [])]
   token.attrs = (token.attrs ?? []).filter(([name]) => name !== 'data-toc-label')
   return { id, title, level: Number(token.tag.slice(1)) }
 }
 
 /** `a`, `a_1`, `a_2`, as Python-Markdown counts. */
-function unique(wanted: string, ids: Set<string>): string {
+function unique(wanted: string, { taken, counts }: Ids): string {
   let id = wanted
-  while (ids.has(id) || id === '') {
-    const [, base, number] = /^(.*)_(\d+)$/.exec(id) ?? []
-    id = base === undefined ? `${id}_1` : `${base}_${Number(number) + 1}`
+  if (taken.has(id) || id === '') {
+    const [, base = id, written = '0'] = /^(.*)_(\d+)$/.exec(id) ?? []
+    let number = Math.max(Number(written), counts.get(base) ?? 0)
+    do id = `${base}_${++number}`
+    while (taken.has(id))
+    // Ids are never freed, so that the next one need not try these again.
+    if (written === '0') counts.set(base, number)
   }
-  ids.add(id)
+  taken.add(id)
   return id
 }
 
 function takenIds(tokens: readonly Token[]): Set<string> {
   const all = tokens.flatMap((token) => [token, ...(token.children ?? [])])
-  return new Set(all.map((token) => token.attrGet('id')).filter((id) => id !== null))
+  return new Set(
+    all
+      .map((token) => token.attrGet('id'))
+      .filter((id) => id !== null)
+      .map(String),
+  )
 }
 
-function permalink({ permalink, permalink_title, permalink_class }: Readonly<Record<string, unknown>>, id: string): string {
+function permalink(
+  { permalink, permalink_title, permalink_class }: Readonly<Record<string, unknown>>,
+  id: string,
+): string {
   if (!permalink) return ''
   const sign = typeof permalink === 'string' ? escapeText(permalink) : '&para;'
   const title = escapeText(typeof permalink_title === 'string' ? permalink_title : 'Permanent link')

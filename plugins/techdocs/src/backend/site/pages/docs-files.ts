@@ -57,8 +57,8 @@ const isConfig = (path: string) => /(?:^|\/)mkdocs\.ya?ml$/.test(path)
  */
 export function findDocs(files: readonly SourceFile[], mounts: readonly [Mount, ...Mount[]]): DocsFiles {
   const [{ config }] = mounts
-  // MkDocs never publishes hidden files, nor what it keeps for themes.
-  const isExcluded = ignoredBy(['.*', '/templates/', ...config.excluded])
+  // Hidden files hold secrets and histories. MkDocs also leaves out `templates/`, for themes that have no place here.
+  const isExcluded = ignoredBy(['.*', ...config.excluded])
   const isOptional = ignoredBy(config.notInNav)
   const all = mounts.flatMap((mount) => filesOf(mount, files)).filter(({ path }) => !isExcluded(path))
   const fallback = indexFallback(all, files, config)

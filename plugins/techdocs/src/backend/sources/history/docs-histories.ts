@@ -25,6 +25,8 @@ export function createDocsHistories(services: {
   cache: Cache
   scm: ScmIntegrations
   lifecycle: Pick<Lifecycle, 'stopping'>
+  /** Where git is looked for. */
+  searchPath: string | undefined
 }): DocsHistories {
   const { cache, scm, lifecycle } = services
   const folders = new Map<string, Promise<Map<string, DocsHistory>>>()
@@ -32,7 +34,7 @@ export function createDocsHistories(services: {
 
   const ofFolder = (folder: string, version: string) => {
     const key = `${folder}\0${version}`
-    const known = folders.get(key) ?? readLocalHistory(folder)
+    const known = folders.get(key) ?? readLocalHistory(folder, services.searchPath)
     folders.delete(key)
     folders.set(key, known)
     const [oldest] = folders.keys()

@@ -21,6 +21,3 @@ export function parseOptions<const O extends Options>(
     throw new UsageError(/[.!?]$/.test(message) ? message : `${message}.`)
   }
 }
-
-/** `--config`, as every command takes it. */
-export const configOptions = { config: { type: 'string', multiple: true } } as const
