@@ -40,8 +40,8 @@ export async function renderPage(page: PageFile, workshop: PageWorkshop): Promis
   const kept = workshop.cache.find(key)
   const isCurrent = kept !== undefined && holds(kept, page, workshop)
   const rendered = isCurrent ? kept : await renderAfresh(page, source, workshop)
-  // A drawing that failed may succeed the next time.
-  if (!isCurrent && !rendered.problems.some(({ code }) => code.startsWith('diagram')))
+  // A server that could not be asked for a drawing may answer the next time.
+  if (!isCurrent && !rendered.problems.some(({ code }) => code === 'diagram-unreachable'))
     workshop.cache.keep(key, rendered)
   const { links, html, headings } = rendered
   const resolved = links.map((link) => ({ ...link, ...resolve(link, page, workshop) }))
