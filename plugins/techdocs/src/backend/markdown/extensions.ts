@@ -1,5 +1,5 @@
-import abbreviations from 'markdown-it-abbr'
 import type { Extension, Settings } from './extension.ts'
+import { abbreviations } from './extensions/abbreviations.ts'
 import { admonition, details } from './extensions/admonition.ts'
 import { attributes } from './extensions/attributes.ts'
 import { inlineGraphviz, plantuml } from './extensions/code.ts'
@@ -31,7 +31,7 @@ export const extensions: ReadonlyMap<string, Extension> = new Map<string, Extens
   ['pymdownx.blocks.tab', blockTab],
   ['footnotes', footnotes],
   ['def_list', definitionLists],
-  ['abbr', ({ md }) => void md.use(abbreviations)],
+  ['abbr', abbreviations],
   ['pymdownx.tasklist', tasklist],
   ['pymdownx.emoji', emoji],
   ['pymdownx.magiclink', magiclink],

@@ -3,8 +3,10 @@ import type { DocsNeighbour, DocsProblem, DocsSection } from '../../model/site.t
 import { escapeText } from '../escape-html.ts'
 import { createMarkdown } from '../markdown/create-markdown.ts'
 import { sortProblems } from './config/findings.ts'
+import type { SiteConfig } from './config/site-config.ts'
 import { pagesOf } from './nav/nav-items.ts'
 import { navNodes } from './nav/nav-nodes.ts'
+import { ahead } from './pages/ahead.ts'
 import type { PageFile } from './pages/docs-files.ts'
 import { editUrlOf, sourceUrlOf } from './pages/edit-url.ts'
 import { type PageCache, pageCache } from './pages/page-cache.ts'
@@ -40,10 +42,11 @@ export async function openSite(files: SiteFiles, context: SourceContext, service
   const cache = caches.get(services) ?? pageCache()
   caches.set(services, cache)
   const settings = { extensions: config.extensions, strict: config.strict }
+  const markdown = createMarkdown(settings, services)
   const workshop = {
     files,
     cache,
-    markdown: createMarkdown(settings, services),
+    markdown,
     sanitiser: services.sanitiser,
     settingsKey: digest(JSON.stringify([[...config.extensions], config.strict])),
     targets: {
@@ -116,10 +119,11 @@ export async function openSite(files: SiteFiles, context: SourceContext, service
       sanitiser: services.sanitiser,
     }),
     async *sections() {
-      for (const page of inOrder) yield* await sectionsOfPage(page)
+      for await (const sections of ahead(inOrder, sectionsOfPage)) yield* sections
     },
     async problems() {
-      return sortProblems([...structure.problems, ...(await problemsOfPages(inOrder, render))])
+      const unknown = (await markdown.unknownExtensions()).map((name) => unknownExtension(name, config))
+      return sortProblems([...structure.problems, ...unknown, ...(await problemsOfPages(inOrder, render))])
     },
   }
 }
@@ -132,8 +136,8 @@ async function problemsOfPages(
   const problems: DocsProblem[] = []
   const ids = new Map<PageFile, Set<string>>()
   const anchors: (RenderedPage['anchors'][number] & { file: string })[] = []
-  for (const page of pages) {
-    const rendered = await render(page)
+  const both = async (page: PageFile) => ({ page, rendered: await render(page) })
+  for await (const { page, rendered } of ahead(pages, both)) {
     problems.push(...rendered.problems)
     ids.set(page, new Set([...rendered.html.matchAll(/\s(?:id|name)="([^"]+)"/g)].map(([, id = '']) => id)))
     anchors.push(...rendered.anchors.map((anchor) => ({ ...anchor, file: page.sourcePath })))
@@ -145,6 +149,13 @@ async function problemsOfPages(
   }
   return problems
 }
+
+const unknownExtension = (name: string, { file, extensionLines }: SiteConfig): DocsProblem => ({
+  code: 'unknown-extension',
+  file,
+  line: extensionLines.get(name),
+  message: `The Markdown extension "${name}" is not known here, so what it adds is missing.`,
+})
 
 /** MkDocs calls the first page "Home", any other after its file, when nothing in it is a title. */
 function usualTitle({ path }: PageFile): string {

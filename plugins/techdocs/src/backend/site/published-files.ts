@@ -3,6 +3,7 @@ import type { Sanitiser } from '../sanitise/sanitiser.ts'
 import { htmlDocument } from './document/html-document.ts'
 import { searchIndex, sitemap, techdocsMetadata } from './document/site-documents.ts'
 import { styleSheet, styleSheetFile } from './document/style-sheet.ts'
+import { ahead } from './pages/ahead.ts'
 import type { PageFile } from './pages/docs-files.ts'
 import type { PageHead } from './pages/page-head.ts'
 import type { SiteStructure } from './read-structure.ts'
@@ -55,7 +56,7 @@ export function publishedFiles(parts: PublishedParts): Pick<Site, 'document' | '
   }
   const index = async () => {
     const sections: DocsSection[][] = []
-    for (const page of pages) sections.push(await parts.sectionsOfPage(page))
+    for await (const ofPage of ahead(pages, parts.sectionsOfPage)) sections.push(ofPage)
     return searchIndex(config, sections)
   }
   // They stand for the site, so that a file of the docs cannot take their place.
