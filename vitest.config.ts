@@ -1,8 +1,8 @@
-import { defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 
-// Workspaces resolve to their TypeScript sources, as they do when the server runs from the repo.
-const conditions = ['callboard-source', ...defaultServerConditions]
+// Workspaces resolve to their TypeScript sources, and packages as Node resolves them: what bundlers understand besides
+// (`module`) is not always what Node can load.
+const conditions = ['callboard-source', 'node', 'development|production']
 const ssr = { resolve: { conditions, externalConditions: ['callboard-source'] } }
 
 export default defineConfig({

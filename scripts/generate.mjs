@@ -6,14 +6,18 @@ import { capture, node, root } from './run.mjs'
 const callboard = ['--conditions=callboard-source', 'packages/cli/src/main.ts']
 
 // An empty config: what somebody adds to a portal of their own is not part of the reference.
-const generated = [
-  { file: 'docs/reference/config.md', command: [...callboard, 'config:docs', '--config', '/dev/null'] },
-]
+const configDocs = {
+  file: 'docs/reference/config.md',
+  text: await printed('docs/reference/config.md', [...callboard, 'config:docs', '--config', '/dev/null']),
+}
+const apiDocs = (await printed('docs/reference/api', ['--conditions=callboard-source', 'scripts/print-api-docs.ts']))
+  .split(/^(?=# )/m)
+  .map((text) => ({ file: `docs/reference/api/${text.match(/^# (.+)/)[1]}.md`, text }))
 
 const isCheck = process.argv.includes('--check')
 const stale = []
-for (const { file, command } of generated) {
-  const text = await formatted(file, await printed(file, command))
+for (const { file, text: printedText } of [configDocs, ...apiDocs]) {
+  const text = await formatted(file, printedText)
   if (read(file) === text) continue
   stale.push(file)
   if (isCheck) continue

@@ -12,6 +12,11 @@ test.each([
     texts: ['page.list.title: List'],
   },
   {
+    why: 'the title of a type of results, and of its facets',
+    source: "searchResultType({ id: 'a', title: 'As', icon: 'api', facets: [{ field: 'kind', title: 'Kind' }] })",
+    texts: ['search-result-type.a.title: As', 'search-result-type.a.kind: Kind'],
+  },
+  {
     why: 'the label of an action',
     source: "defineAction({ id: 'x.go', label: 'Go' })",
     texts: ['action.x.go.label: Go'],

@@ -32,6 +32,7 @@ const extensionKinds: Readonly<Record<string, string>> = {
   shortcut: 'shortcut',
   topBarItem: 'top-bar-item',
   paletteSource: 'palette-source',
+  searchResultType: 'search-result-type',
 }
 
 /** Names that a `Text` of useText goes by. */
@@ -97,6 +98,7 @@ function readCall(node: Node, found: FileTexts, complain: Complain) {
   }
   const kind = typeof name === 'string' ? extensionKinds[name] : undefined
   if (kind !== undefined) declare(first, { prefix: kind, property: 'title' }, found)
+  if (name === 'searchResultType') declareFacets(first, found)
   if (name === 'defineAction') declare(first, { prefix: 'action', property: 'label' }, found)
 }
 
@@ -104,6 +106,16 @@ function declare(declaration: unknown, { prefix, property }: { prefix: string; p
   const id = propertyOf(declaration, 'id')
   const english = propertyOf(declaration, property)
   if (id !== undefined && english !== undefined) found.texts.push({ key: `${prefix}.${id}.${property}`, english })
+}
+
+/** Facets of a type of results are called by the type's id and their field. */
+function declareFacets(declaration: unknown, found: FileTexts) {
+  const facets = field(partOf(declaration, 'facets'), 'elements')
+  for (const facet of Array.isArray(facets) ? facets : []) {
+    const english = propertyOf(facet, 'title')
+    const key = `search-result-type.${propertyOf(declaration, 'id')}.${propertyOf(facet, 'field')}`
+    if (english !== undefined) found.texts.push({ key, english })
+  }
 }
 
 function isText(callee: unknown): boolean {
@@ -134,14 +146,14 @@ function complainOfLiterals(expression: unknown, complain: Complain) {
 /** Two letters in a row are a word; signs, units of one letter and addresses are not. */
 const isReadable = (text: string) => /\p{L}{2}/u.test(text) && !/^https?:\/\/\S+$/.test(text)
 
-function propertyOf(object: unknown, name: string): string | undefined {
+const propertyOf = (object: unknown, name: string): string | undefined => literal(partOf(object, name))
+
+function partOf(object: unknown, name: string): unknown {
   const properties = field(object, 'properties')
   if (!Array.isArray(properties)) return undefined
-  return literal(
-    field(
-      properties.find((property) => field(field(property, 'key'), 'name') === name),
-      'value',
-    ),
+  return field(
+    properties.find((property) => field(field(property, 'key'), 'name') === name),
+    'value',
   )
 }
 

@@ -1,5 +1,5 @@
-import { loadConfig } from '@callboard/kernel'
-import { type Command, configOption, type Terminal, UsageError } from './command.ts'
+import { type Command, loadConfig, type Terminal, UsageError } from '@callboard/kernel'
+import { configOption } from './command.ts'
 
 /** The options of a command that asks a portal that runs. @param token - Whose token it wants. */
 export const portalOptions = (token: string): NonNullable<Command['options']> => [

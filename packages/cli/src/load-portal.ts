@@ -1,5 +1,10 @@
-import { type ConfigDeclaration, configDeclarations, type LoadedConfig, loadConfig } from '@callboard/kernel'
-import type { Terminal } from './command.ts'
+import {
+  type ConfigDeclaration,
+  configDeclarations,
+  type LoadedConfig,
+  loadConfig,
+  type Terminal,
+} from '@callboard/kernel'
 import { type ResolvedPlugins, resolvePlugins } from './resolve-plugins.ts'
 
 /** A portal before it starts: its configuration, its plugins, and what they declare about the configuration. */

@@ -10,7 +10,7 @@ export interface PluginPackage {
   name: string
   description: string | undefined
   /** The file of an export, as this process is to import it; undefined when the package has no such export. */
-  entry(subpath: './backend' | './web'): string | undefined
+  entry(subpath: './backend' | './web' | './commands'): string | undefined
 }
 
 /**

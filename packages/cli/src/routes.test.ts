@@ -42,12 +42,16 @@ const forPeople = [
   'PUT /api/user-settings/buckets/:bucket/keys/*',
   'DELETE /api/user-settings/buckets/:bucket/keys/*',
   'POST /api/user-settings/multiget',
+  'GET /api/search/recent',
+  'POST /api/search/recent',
+  'DELETE /api/search/recent',
   'POST /api/permission/authorize',
 ]
 const bodies: Record<string, object> = {
   'POST /api/auth/v1/tokens': { name: 'a', scopes: ['read'] },
   'PUT /api/user-settings/buckets/:bucket/keys/*': { value: 1 },
   'POST /api/user-settings/multiget': { items: [] },
+  'POST /api/search/recent': { keep: true },
   'POST /api/permission/authorize': { items: [] },
 }
 
@@ -77,6 +81,7 @@ const attempts: Record<string, object> = {
   'POST /api/scaffolder/v2/tasks/:taskId/cancel': {},
   'POST /api/scaffolder/v2/tasks/:taskId/retry': {},
   'POST /api/scaffolder/v2/drift/update': { entityRef: 'component:default/a' },
+  'POST /api/search/index/:type': {},
   'POST /api/scaffolder/v2/dry-run': { template: {}, values: {}, directoryContents: [] },
 }
 

@@ -1,6 +1,5 @@
-import { nearestName } from '@callboard/kernel'
+import { type Command, nearestName, type Terminal, UsageError } from '@callboard/kernel'
 import { CallboardError } from '@callboard/model'
-import { type Command, type Terminal, UsageError } from './command.ts'
 import { configCheck } from './commands/config-check.ts'
 import { configDocsCommand } from './commands/config-docs.ts'
 import { configExplain } from './commands/config-explain.ts'
@@ -10,9 +9,10 @@ import { newPlugin } from './commands/new-plugin.ts'
 import { permissionExplain } from './commands/permission-explain.ts'
 import { start } from './commands/start.ts'
 import { templateDrift } from './commands/template-drift.ts'
+import { pluginCommands } from './plugin-commands.ts'
 import { version } from './version.ts'
 
-const commands: readonly Command[] = [
+const ownCommands: readonly Command[] = [
   start,
   configPrint,
   configCheck,
@@ -36,10 +36,12 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     return 0
   }
   if (first === '--help' || first === '-h' || first === 'help') {
-    terminal.print(overview())
+    terminal.print(overview([...ownCommands, ...(await pluginCommands())]))
     return 0
   }
-  const { command, rest } = findCommand(args)
+  const own = findCommand(args, ownCommands)
+  const commands = own.command ? ownCommands : [...ownCommands, ...(await pluginCommands())]
+  const { command, rest } = own.command ? own : findCommand(args, commands)
   if (!command) {
     const names = commands.map(({ name }) => name)
     const meant =
@@ -66,7 +68,10 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
 }
 
 /** No command means `start`. `config print` is `config:print`, and `config:explain` is `config explain`. */
-function findCommand(args: readonly string[]): { command: Command | undefined; rest: readonly string[] } {
+function findCommand(
+  args: readonly string[],
+  commands: readonly Command[],
+): { command: Command | undefined; rest: readonly string[] } {
   const [first, second] = args
   if (first === undefined || first.startsWith('-')) return { command: start, rest: args }
   const single = commands.find(({ name }) => name.replace(' ', ':') === first.replace(' ', ':'))
@@ -75,7 +80,7 @@ function findCommand(args: readonly string[]): { command: Command | undefined; r
   return { command: double, rest: args.slice(2) }
 }
 
-const overview = () =>
+const overview = (commands: readonly Command[]) =>
   [
     'callboard: a developer portal.',
     '',

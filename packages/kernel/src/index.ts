@@ -55,8 +55,10 @@ export type {
   ResourceType,
 } from './permissions/permissions.ts'
 export { permissionPolicy } from './permissions/policy-token.ts'
+export { type Command, type Terminal, UsageError } from './plugin/command.ts'
 export type { Contributions, Contributor, CoreServices, Plugin } from './plugin/define-plugin.ts'
 export { definePlugin } from './plugin/define-plugin.ts'
+export { parseOptions } from './plugin/parse-options.ts'
 export type { Scheduler } from './scheduler/scheduler.ts'
 export type { Signals } from './signals/signals.ts'
 export {

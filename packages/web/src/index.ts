@@ -1,5 +1,5 @@
 // The router, as far as pages inside the portal's own use it.
-export { Link, NavLink, useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
+export { Link, Navigate, NavLink, useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
 export { ActionButton, type ActionButtonProps } from './actions/ActionButton.tsx'
 export { type Action, type ActionContext, defineAction } from './actions/define-action.ts'
 export { type Allowed, useAllowed, useVerdict, type Verdict } from './actions/use-allowed.ts'
@@ -16,6 +16,7 @@ export {
   type Sending,
   type Tried,
   useFind,
+  useFindAhead,
   useRead,
   useReadAgain,
   useReadAhead,
@@ -23,6 +24,7 @@ export {
   useSend,
   useTry,
 } from './data/use-read.ts'
+export { useReadWhile } from './data/use-read-while.ts'
 export { type Setting, useSetting } from './data/use-setting.ts'
 export { type StreamOptions, useStream } from './data/use-stream.ts'
 export { webErrors } from './data/wire-error.ts'
@@ -61,11 +63,6 @@ export {
   liveData,
   type Messages,
   type Page,
-  type PaletteContext,
-  type PaletteItem,
-  type PaletteQuestion,
-  type PaletteSearch,
-  type PaletteSource,
   page,
   paletteSource,
   type SettingsSection,
@@ -95,12 +92,20 @@ export type {
   FormSecrets,
 } from './plugin/form-extensions.ts'
 export { onDemand } from './plugin/on-demand.ts'
+export type {
+  PaletteContext,
+  PaletteItem,
+  PaletteQuestion,
+  PaletteSearch,
+  PaletteSource,
+} from './plugin/palette-extensions.ts'
 export type { FoundDocument, SearchResultProps, SearchResultType } from './plugin/search-extensions.ts'
 export type { Identity } from './session/sign-in-reply.ts'
 export { type ProviderTokens, useProviderTokens } from './session/use-provider-token.ts'
 export { useSignInOptions, useSignOut } from './session/use-session.ts'
 export { useExtensions } from './shell/portal.tsx'
 export { useShortcutOn } from './shell/shortcuts.ts'
+export { type Crumb, type Trail, useShownTrail } from './shell/Trail.tsx'
 export { type Text, useLanguageTag, useText, useTextOf, useTextsOf } from './text/use-text.tsx'
 export { useTitleOf } from './text/use-title-of.ts'
 export { type Density, useDensity } from './theme/use-theme.ts'
@@ -122,8 +127,9 @@ export {
 } from './ui/icons.tsx'
 export { List, type ListProps } from './ui/List.tsx'
 export { Loading, type LoadingProps } from './ui/Loading.tsx'
+export { Marked, type MarkedProps, type TextPiece } from './ui/Marked.tsx'
 export { Modal, type ModalProps } from './ui/Modal.tsx'
-export { PageHeading, type PageHeadingProps } from './ui/PageHeading.tsx'
+export { PageHeading, type PageHeadingProps, useArrival } from './ui/PageHeading.tsx'
 export { IconPopup, type IconPopupProps, Popup, type PopupProps } from './ui/Popup.tsx'
 export { SafeLink, type SafeLinkProps, safeHref } from './ui/SafeLink.tsx'
 export { Since, type SinceProps } from './ui/Since.tsx'

@@ -1,7 +1,6 @@
-import { checkConfig, formatConfigProblem } from '@callboard/kernel'
-import { type Command, configOption } from '../command.ts'
+import { type Command, checkConfig, formatConfigProblem, parseOptions } from '@callboard/kernel'
+import { configOption, configOptions } from '../command.ts'
 import { loadPortal } from '../load-portal.ts'
-import { configOptions, parseOptions } from '../parse-options.ts'
 
 /** `callboard config:check` */
 export const configCheck: Command = {

@@ -1,7 +1,6 @@
-import { configDocs } from '@callboard/kernel'
-import { type Command, configOption } from '../command.ts'
+import { type Command, configDocs, parseOptions } from '@callboard/kernel'
+import { configOption, configOptions } from '../command.ts'
 import { loadPortal } from '../load-portal.ts'
-import { configOptions, parseOptions } from '../parse-options.ts'
 
 /** `callboard config:docs` */
 export const configDocsCommand: Command = {

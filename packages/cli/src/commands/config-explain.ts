@@ -1,7 +1,6 @@
-import { type ConfigDeclaration, maskSecrets } from '@callboard/kernel'
-import { type Command, configOption, UsageError } from '../command.ts'
+import { type Command, type ConfigDeclaration, maskSecrets, parseOptions, UsageError } from '@callboard/kernel'
+import { configOption, configOptions } from '../command.ts'
 import { loadPortal } from '../load-portal.ts'
-import { configOptions, parseOptions } from '../parse-options.ts'
 
 /** `callboard config explain KEY` */
 export const configExplain: Command = {

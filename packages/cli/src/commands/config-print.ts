@@ -1,8 +1,7 @@
-import { browserConfig, maskSecrets } from '@callboard/kernel'
+import { browserConfig, type Command, maskSecrets, parseOptions, UsageError } from '@callboard/kernel'
 import { stringify } from 'yaml'
-import { type Command, configOption, UsageError } from '../command.ts'
+import { configOption, configOptions } from '../command.ts'
 import { loadPortal } from '../load-portal.ts'
-import { configOptions, parseOptions } from '../parse-options.ts'
 
 /** `callboard config:print` */
 export const configPrint: Command = {

@@ -1,7 +1,6 @@
-import type { ConfigDeclaration } from '@callboard/kernel'
-import { type Command, configOption } from '../command.ts'
+import { type Command, type ConfigDeclaration, parseOptions } from '@callboard/kernel'
+import { configOption, configOptions } from '../command.ts'
 import { loadPortal } from '../load-portal.ts'
-import { configOptions, parseOptions } from '../parse-options.ts'
 
 /** `callboard config:schema` */
 export const configSchema: Command = {

@@ -1,10 +1,9 @@
 import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type Command, parseOptions, type Terminal, UsageError } from '@callboard/kernel'
 import { addPluginToConfig } from '../add-plugin-to-config.ts'
 import { bundledPlugins } from '../bundled-plugins.ts'
-import { type Command, type Terminal, UsageError } from '../command.ts'
-import { parseOptions } from '../parse-options.ts'
 
 const templates = fileURLToPath(new URL('../../templates/plugin/', import.meta.url))
 const ending = '.tmpl'

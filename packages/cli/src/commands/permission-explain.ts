@@ -1,6 +1,6 @@
+import { type Command, parseOptions, UsageError } from '@callboard/kernel'
 import { askPortal, portalOptions } from '../ask-portal.ts'
-import { type Command, UsageError } from '../command.ts'
-import { configOptions, parseOptions } from '../parse-options.ts'
+import { configOptions } from '../command.ts'
 
 /** `callboard permission explain --user ada --permission catalog.entity.delete` */
 export const permissionExplain: Command = {

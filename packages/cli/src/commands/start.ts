@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
+  type Command,
   type ConfigDeclaration,
   checkConfig,
   createHost,
@@ -9,11 +10,12 @@ import {
   type Host,
   kernelConfig,
   type LoadedConfig,
+  parseOptions,
+  type Terminal,
 } from '@callboard/kernel'
-import { type Command, configOption, type Terminal } from '../command.ts'
+import { configOption, configOptions } from '../command.ts'
 import { loadPortal } from '../load-portal.ts'
 import { findPluginPackage } from '../package-entry.ts'
-import { configOptions, parseOptions } from '../parse-options.ts'
 
 /** Signals that come this soon after the first are the same Ctrl-C: a terminal sends it to every process of the group, and npm passes it on. */
 const sameSignalMs = 500

@@ -1,6 +1,6 @@
+import { type Command, parseOptions } from '@callboard/kernel'
 import { askPortal, portalOptions } from '../ask-portal.ts'
-import type { Command } from '../command.ts'
-import { configOptions, parseOptions } from '../parse-options.ts'
+import { configOptions } from '../command.ts'
 
 /** `callboard template drift` */
 export const templateDrift: Command = {

@@ -43,6 +43,15 @@ export function useReadAhead<R extends AnyRoute>(route: R, ...[given]: InputArgu
   usePrefetchQuery(useQuestion(route, (given ?? {}) as LooseInput))
 }
 
+/** As {@link useReadAhead}, for what a part of the page will ask with {@link useFind}. */
+export function useFindAhead<R extends AnyRoute>(route: R, ...[given]: InputArguments<R>): void {
+  const { call } = usePortal()
+  // As in useRead.
+  const input = (given ?? {}) as LooseInput
+  const pluginId = useCallee(route, input)
+  usePrefetchQuery(findQuestion({ call, pluginId, route, input }))
+}
+
 function useQuestion(route: AnyRoute, input: LooseInput) {
   const { call } = usePortal()
   const pluginId = useCallee(route, input)

@@ -1,7 +1,8 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { useShellText } from '../text/use-text.tsx'
 import { Icon } from '../ui/icons.tsx'
-import { type PaletteEntry, type PaletteGroup, usePaletteGroups } from './use-entries.ts'
+import { Marked } from '../ui/Marked.tsx'
+import { allKey, type PaletteEntry, type PaletteGroup, usePaletteGroups } from './use-entries.ts'
 
 /** What the {@link Palette} may open or end. */
 export interface PaletteProps {
@@ -106,8 +107,9 @@ export function Palette({ onClose, onShortcuts }: PaletteProps) {
   function statusOf(): string {
     if (state === 'searching') return t('palette.searching', 'Searching…')
     if (state === 'failed') return t('palette.failed', 'Not everything could be searched. Type on to try again.')
-    if (entries.length === 0) return t('palette.none', 'Nothing is called that.')
-    return t('palette.count', '{count, plural, one {# result} other {# results}}', { count: entries.length })
+    const count = groups.flatMap(({ key, entries }) => (key === allKey ? [] : entries)).length
+    if (count === 0) return t('palette.none', 'Nothing is called that.')
+    return t('palette.count', '{count, plural, one {# result} other {# results}}', { count })
   }
 }
 
@@ -130,10 +132,15 @@ function Groups({ id, groups, highlighted, onHighlight, onRun }: GroupsProps) {
       className="cb-palette-list"
       aria-label={t('palette.results', 'Results')}
     >
-      {groups.map((group) => (
+      {groups.map((group, place) => (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset may not stand in a list of options
-        <div key={group.key} role="group" aria-labelledby={`${id}-group-${group.key}`}>
-          <p id={`${id}-group-${group.key}`} role="presentation">
+        <div
+          key={group.key}
+          role="group"
+          className={group.key === allKey ? 'cb-palette-all' : undefined}
+          aria-labelledby={`${id}-group-${place}`}
+        >
+          <p id={`${id}-group-${place}`} role="presentation">
             {group.title}
           </p>
           {group.entries.map((entry) => (
@@ -180,7 +187,14 @@ function Option({ id, entry, isHighlighted, onHighlight, onRun }: OptionProps) {
       onClick={() => onRun(entry)}
     >
       <Icon name={entry.icon} />
-      <span className="cb-palette-name">{entry.title}</span>
+      <span className="cb-palette-name">
+        {entry.pieces ? <Marked pieces={entry.pieces} /> : entry.title}
+        {entry.excerpt && (
+          <span className="cb-palette-excerpt">
+            <Marked pieces={entry.excerpt} />
+          </span>
+        )}
+      </span>
       {entry.detail && <span className="cb-palette-detail">{entry.detail}</span>}
     </div>
   )

@@ -1,9 +1,9 @@
 import type { Entity, Permission } from '@callboard/model'
 import type { ComponentType } from 'react'
-import type { AnyRoute, InputArguments, ReplyOf } from '../data/call.ts'
 import type { IconName } from '../ui/icons.tsx'
 import type { DocsAddon } from './docs-extensions.ts'
 import type { FormDecorator, FormField, FormLayout } from './form-extensions.ts'
+import type { PaletteSource } from './palette-extensions.ts'
 import type { SearchResultType } from './search-extensions.ts'
 
 /** An entity as the catalog serves it, with its ref written out. */
@@ -92,56 +92,6 @@ export interface TopBarItem {
   component: ComponentType
 }
 
-/** What the command palette asks a {@link PaletteSource}. */
-export interface PaletteQuestion {
-  /** `any`: by name; `people`: typed after `@`; `kinds`: typed after `#`. */
-  readonly scope: 'any' | 'people' | 'kinds'
-  /** What was typed, without the sign before it. Never empty for `any`. */
-  readonly text: string
-}
-
-/** Something to go to, as the command palette lists it. */
-export interface PaletteItem {
-  /** Tells items apart; for an entity its ref. */
-  readonly id: string
-  readonly title: string
-  /** What tells it from others of the same title. */
-  readonly detail?: string | undefined
-  readonly icon?: IconName | undefined
-  /** A path of the portal. */
-  readonly to: string
-}
-
-/** What a {@link PaletteSource} may use. */
-export interface PaletteContext {
-  /** Reads a route, of the own plugin unless the input says otherwise. */
-  read<R extends AnyRoute>(route: R, ...input: InputArguments<R>): Promise<ReplyOf<R>>
-  /** Begins the read of a `useFind` of the page that an item leads to. */
-  findAhead<R extends AnyRoute>(route: R, ...input: InputArguments<R>): void
-  /** Writes one of the plugin's texts. */
-  text(key: string, english: string, values?: object): string
-}
-
-/** How a {@link PaletteSource} finds things. */
-export interface PaletteSearch {
-  /** The best few items. Asked again with every pause in typing; rejections are shown as such. */
-  search(question: PaletteQuestion, context: PaletteContext): Promise<readonly PaletteItem[]>
-  /** Called when an item is highlighted: the page it leads to may begin to read. */
-  prepare?(item: PaletteItem, context: PaletteContext): void
-}
-
-/** Finds things for the command palette. */
-export interface PaletteSource {
-  readonly kind: 'palette-source'
-  /** Configured as `palette-source:<plugin>/<id>`. */
-  id: string
-  /** The heading over what it finds; a language may replace it under the key `palette-source.<id>.title`. */
-  title: string
-  scopes: readonly PaletteQuestion['scope'][]
-  /** Called when somebody looks for something. */
-  load(): Promise<PaletteSearch>
-}
-
 /** Keys that a plugin's page listens to, for the sheet of shortcuts and for switching them off in the settings. */
 export interface Shortcut {
   readonly kind: 'shortcut'
@@ -191,6 +141,11 @@ export interface EntityTab {
   path: string
   component: ComponentType<EntityTabProps>
   when?: (entity: EntityWithRef) => boolean
+  /**
+   * Which entities have it, said as data: the portal then needs nothing of the plugin before somebody opens the tab. Those of
+   * one of these kinds, in lower case, and those with one of these annotations.
+   */
+  of?: { entityKinds: readonly string[]; annotations: readonly string[] }
 }
 
 /** Something to do with an entity, in the head of its page. */

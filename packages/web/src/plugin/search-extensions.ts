@@ -19,7 +19,7 @@ export interface SearchResultProps {
   text: ReactNode
 }
 
-/** How hits of one type of documents are called and shown. */
+/** How hits of one type of documents are called and shown; one whose `when` fits goes before one without. */
 export interface SearchResultType {
   readonly kind: 'search-result-type'
   /** The type of the documents: `software-catalog`. Configured as `search-result-type:<plugin>/<id>`. */
@@ -27,8 +27,18 @@ export interface SearchResultType {
   /** Plural: `Entities`. A language may replace it under the key `search-result-type.<id>.title`. */
   title: string
   icon: IconName | ((document: FoundDocument) => IconName)
+  /** The type of the documents, where the id is another: for some documents of a type that has an extension already. */
+  type?: string
+  /** Which documents of the type are shown so. Default: all. */
+  when?: (document: FoundDocument) => boolean
   /** What stands below the title. Default: the text. */
   component?: ComponentType<SearchResultProps>
-  /** Fields to filter by when this type is looked for, in this order: `kind`, `lifecycle`. */
+  /** What tells a hit from others of the same title where there is one line for it: `Component · billing`. */
+  detail?: (document: FoundDocument) => string | undefined
+  /**
+   * Fields to filter by when this type is looked for, in this order, of those that the index counts: `kind`,
+   * `componentType`, `lifecycle`, `owner`, `namespace`. A language may replace their titles under the key
+   * `search-result-type.<id>.<field>`.
+   */
   facets?: readonly { field: string; title: string }[]
 }

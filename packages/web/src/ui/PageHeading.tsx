@@ -22,21 +22,34 @@ export interface PageHeadingProps {
 /** Remembers for which path a heading last took the focus. */
 export const FocusedPathContext = createContext<RefObject<string> | undefined>(undefined)
 
+/**
+ * For pages that bring a heading of their own instead of a {@link PageHeading}.
+ *
+ * @param arrive - Called when a navigation has led to this path, once what it shows is there: it moves the focus.
+ */
+export function useArrival(arrive: () => void): void {
+  const focusedPath = use(FocusedPathContext)
+  const { pathname } = useLocation()
+  const latest = useRef(arrive)
+  latest.current = arrive
+  useLayoutEffect(() => {
+    if (!focusedPath || focusedPath.current === pathname) return
+    focusedPath.current = pathname
+    latest.current()
+  }, [pathname, focusedPath])
+}
+
 /** The one `h1` of a page. After a navigation it takes the focus, so that everybody knows where they are. */
 export function PageHeading({ title, trail, above, icon, children, actions }: PageHeadingProps) {
   const appTitle = usePortal().config.text('app.title') ?? 'Callboard'
   const heading = useRef<HTMLHeadingElement>(null)
-  const focusedPath = use(FocusedPathContext)
-  const { pathname } = useLocation()
 
   useShownTrail({ title, trail: trail ?? [] })
 
-  useLayoutEffect(() => {
-    if (!focusedPath || focusedPath.current === pathname) return
-    focusedPath.current = pathname
+  useArrival(() => {
     heading.current?.focus({ preventScroll: true })
     globalThis.scrollTo?.({ top: 0 })
-  }, [pathname, focusedPath])
+  })
 
   return (
     <header className="cb-page-heading">

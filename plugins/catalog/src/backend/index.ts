@@ -1,6 +1,7 @@
 import { definePlugin } from '@callboard/kernel'
 import { catalogEntityResource, entityRules, ifInstalled } from '@callboard/model'
 import { people } from '@callboard/plugin-auth'
+import { collators } from '@callboard/plugin-search'
 import { entities } from '../model/entities.ts'
 import { locations } from '../model/locations.ts'
 import { catalogPermissions } from '../model/permissions.ts'
@@ -17,16 +18,19 @@ import { catalogPeople } from './people/catalog-people.ts'
 import { createEntities, loadForDecision } from './read/entities-service.ts'
 import { createAnswerCache } from './read/generation.ts'
 import { serveReads } from './read/serve-reads.ts'
+import { apiCollator, entityCollator } from './search/catalog-collators.ts'
+import { CollatorConfig, collatorSettings } from './search/search-config.ts'
 import { createIngestion } from './start-ingestion.ts'
 
 export default definePlugin({
   id: 'catalog',
   description: 'Everything the company owns: entities, their relations, and where they come from.',
   config: CatalogConfig,
+  otherConfig: { 'search.collators.catalog': CollatorConfig },
   migrations: new URL('./migrations/', import.meta.url),
   permissions: catalogPermissions,
   provide: { entities, locations, providers, processors },
-  use: { people: ifInstalled(people) },
+  use: { people: ifInstalled(people), collators: ifInstalled(collators) },
   setup(core) {
     const { config, db, clock, log, http, permissions, lifecycle, scheduler } = core
     const base = { http, permissions, db, clock }
@@ -44,6 +48,10 @@ export default definePlugin({
       load: (refs, caller) => loadForDecision(service, refs, { own: core.auth.ownCredentials(), caller }),
     })
     core.people.add(catalogPeople(db))
+    const collating = { db, events: core.events, entities: service, own: () => core.auth.ownCredentials() }
+    const found = collatorSettings(core.rootConfig.get('search.collators.catalog'))
+    core.collators.add(entityCollator(collating, found))
+    core.collators.add(apiCollator(collating, found))
     serveReads({ http, permissions, reader })
     serveEntityActions({ ...base, reader, engine, dryRun, replica, onRemoved })
     const adding = { ...base, reader, store, engine, dryRun, isReadonly: config.readonly }

@@ -99,7 +99,11 @@ export function createIngestion(
     onRead: (source) => void watch?.follow(source).catch((error) => log.warn('source not watched', { error })),
   })
   const switches = scmSwitches(config.scmEvents)
-  const followScm = (events: readonly ScmEvent[]) => followScmEvents(events, { db, engine, store, switches, log })
+  const followScm = async (events: readonly ScmEvent[]) => {
+    await followScmEvents(events, { db, engine, store, switches, log })
+    // Others read from the same repositories: docs.
+    await core.events.publish({ topic: 'catalog.scm-changed', payload: { events } })
+  }
   const connect = (name: string) => connectProvider(name, { db, clock, log, writer, engine, pipeline, followScm })
   // A change is told once: while the database cannot note it, because its disk is full, it is tried again.
   const requestChanged = (ids: number[]) =>

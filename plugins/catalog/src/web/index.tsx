@@ -5,10 +5,12 @@ import {
   entityCard,
   entityTab,
   homeWidget,
+  iconOfKind,
   language,
   liveData,
   onDemand,
   page,
+  searchResultType,
   shortcut,
 } from '@callboard/web'
 import { entitySource, kindSource } from './palette.ts'
@@ -110,6 +112,31 @@ export default defineWebPlugin({
       title: 'In the catalog',
       area: 'aside',
       component: onDemand(() => homeWidgets().then(({ CountsWidget }) => CountsWidget)),
+    }),
+    searchResultType({
+      id: 'software-catalog',
+      title: 'Entities',
+      icon: ({ kind }) => iconOfKind(String(kind)),
+      detail: ({ kind, componentType }) => [kind, componentType].filter(Boolean).join(' · '),
+      facets: [
+        { field: 'kind', title: 'Kind' },
+        { field: 'componentType', title: 'Type' },
+        { field: 'lifecycle', title: 'Lifecycle' },
+        { field: 'owner', title: 'Owner' },
+      ],
+      component: onDemand(() => import('./search/EntityHit.tsx').then(({ EntityHit }) => EntityHit)),
+    }),
+    searchResultType({
+      id: 'apis',
+      title: 'In APIs',
+      icon: 'api',
+      detail: ({ entityTitle }) => String(entityTitle ?? ''),
+      facets: [
+        { field: 'componentType', title: 'Type' },
+        { field: 'lifecycle', title: 'Lifecycle' },
+        { field: 'owner', title: 'Owner' },
+      ],
+      component: onDemand(() => import('./search/ApiPartHit.tsx').then(({ ApiPartHit }) => ApiPartHit)),
     }),
     entityCard({
       id: 'orphan',

@@ -1,6 +1,8 @@
 import { tmpdir } from 'node:os'
 import { definePlugin } from '@callboard/kernel'
+import { ifInstalled } from '@callboard/model'
 import { entities, locations } from '@callboard/plugin-catalog'
+import { decorators } from '@callboard/plugin-search'
 import { scaffolderPermissions } from '../model/permissions.ts'
 import { actions, autocompletes, templating, workspaceStores } from '../model/services.ts'
 import { coreActions } from './actions/core-actions.ts'
@@ -21,6 +23,7 @@ import { scaffolderFilters } from './expressions/scaffolder-filters.ts'
 import { createFetcher } from './files/fetch-source.ts'
 import { actionRegistry } from './run/action-registry.ts'
 import { otherConfig, ScaffolderConfig } from './scaffolder-config.ts'
+import { templateDecorator } from './search/template-decorator.ts'
 import { resealTasks } from './secrets/reseal.ts'
 import { openVault } from './secrets/vault.ts'
 import { createTasks } from './tasks/create-tasks.ts'
@@ -32,7 +35,7 @@ export default definePlugin({
   otherConfig,
   migrations: new URL('./migrations/', import.meta.url),
   permissions: scaffolderPermissions,
-  use: { entities, locations },
+  use: { entities, locations, decorators: ifInstalled(decorators) },
   provide: { actions, templating, autocompletes, workspaceStores },
   async setup(core) {
     const { config, db, clock, log, lifecycle, scm, rootConfig } = core
@@ -78,6 +81,8 @@ export default definePlugin({
       ...{ actions: registry.all, autocompletes: core.autocompletes.all },
       templating: () => [...scaffolderFilters(integrationType), ...core.templating.all()],
     })
+
+    core.decorators.add(templateDecorator(core.entities, () => core.auth.ownCredentials()))
 
     const fetcher = createFetcher({
       ...{ urlReader: core.urlReader, scm, needsToken: config.requireScmUserCredentials ?? false },

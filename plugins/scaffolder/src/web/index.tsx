@@ -7,6 +7,7 @@ import {
   onDemand,
   page,
   paletteSource,
+  searchResultType,
 } from '@callboard/web'
 
 import './form/form.css'
@@ -31,6 +32,14 @@ export default defineWebPlugin({
       title: 'Start from a template',
       scopes: ['any'],
       load: () => import('./gallery/palette-search.ts').then(({ templateSearch }) => templateSearch),
+    }),
+    searchResultType({
+      id: 'template',
+      type: 'software-catalog',
+      when: ({ kind }) => kind === 'Template',
+      title: 'Template',
+      icon: 'template',
+      component: onDemand(() => import('./similar/TemplateHit.tsx').then(({ TemplateHit }) => TemplateHit)),
     }),
     entityAction({
       id: 'use',

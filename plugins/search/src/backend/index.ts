@@ -1,13 +1,26 @@
 import { definePlugin } from '@callboard/kernel'
 import { searchPermissions } from '../model/permissions.ts'
 import { collators, decorators } from '../model/services.ts'
+import { openDatabaseEngine } from './engines/database-engine.ts'
+import { synonymsOf } from './query/parse-term.ts'
 import { SearchConfig } from './search-config.ts'
+import { setUpSearch } from './setup-search.ts'
 
 export default definePlugin({
   id: 'search',
   description: 'Search: one box for everything.',
   config: SearchConfig,
+  migrations: new URL('./migrations/', import.meta.url),
   permissions: searchPermissions,
   provide: { collators, decorators },
-  setup() {},
+  setup(core) {
+    const { config, db } = core
+    setUpSearch(core, {
+      config,
+      engine: openDatabaseEngine({ db }),
+      synonyms: synonymsOf(config.synonyms),
+      collators: core.collators.all,
+      decorators: core.decorators.all,
+    })
+  },
 })

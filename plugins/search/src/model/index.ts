@@ -1,4 +1,5 @@
 export type { SearchDocument } from './document.ts'
+export type { SearchResult, SearchResults } from './routes.ts'
 export {
   type Collator,
   collators,

@@ -39,11 +39,13 @@ export interface SearchResults {
 /** The query route takes nested parameters (`filters[kind]=`), which its handler reads itself. */
 export const query = get('/query', {
   summary: 'Search.',
-  query: Type.Unsafe<Record<string, unknown>>({
-    type: 'object',
-    description: 'term, types[], filters[…], pageCursor, pageLimit; ours: facets[].',
-    additionalProperties: true,
-  }),
+  query: Type.Object(
+    {},
+    {
+      description: 'term, types[], filters[…], pageCursor, pageLimit; ours: facets[].',
+      additionalProperties: true,
+    },
+  ),
   reply: json<SearchResults>('A page of hits.'),
 })
 

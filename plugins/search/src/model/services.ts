@@ -11,12 +11,16 @@ interface AnyCollator {
   type: string
   /** In English, plural: `Entities`. */
   title: string
+  /** Where its schedule is, below `search.collators`. Default: the type. */
+  configKey?: string
   /** Which documents the caller may see, asked of the rows of their `authorization`. Without: all, for everybody signed in. */
   visibility?(by: SearchedBy): Promise<Filter>
 }
 
 /** Knows which sources there are, and makes the documents of some: the index follows their changes. */
 export interface FollowingCollator extends AnyCollator {
+  /** How many sources to ask documents of at once; fewer where each is much work. Default 200. */
+  batchSize?: number
   /**
    * Keys of all sources, ascending by code unit, from the one after `after` on: refs of entities.
    *

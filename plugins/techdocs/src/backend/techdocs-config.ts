@@ -1,4 +1,46 @@
-import { Type } from '@callboard/kernel'
+import { type Static, Type } from '@callboard/kernel'
+import { DiagramsConfig } from './diagrams/diagrams-config.ts'
+
+const pattern = (description: string) => Type.Optional(Type.String({ description, inBrowser: true }))
+
+const sanitizer = Type.Object(
+  {
+    allowedIframeHosts: Type.Array(Type.String(), {
+      default: [],
+      description: 'Hosts, with their port where it is not the usual one, whose pages docs may show in a frame.',
+      inBrowser: true,
+    }),
+    allowedCustomElementTagNameRegExp: pattern('Names of custom elements that docs may use.'),
+    allowedCustomElementAttributeNameRegExp: pattern('Attributes that custom elements in docs may have.'),
+    additionalAllowedURIProtocols: Type.Array(Type.String(), {
+      default: [],
+      description: 'Protocols that links in docs may have besides the usual ones, without the colon: "slack".',
+      inBrowser: true,
+    }),
+  },
+  { default: {}, description: 'What HTML in docs may hold beyond what is always allowed.' },
+)
+
+const renderer = Type.Object(
+  {
+    'strict-python-markdown': Type.Boolean({
+      default: false,
+      description:
+        'Whether lists and other things nest as Python-Markdown has it, instead of as on GitHub. A site may decide for itself, below "extra" of its mkdocs.yml.',
+    }),
+  },
+  { default: {}, description: 'How Markdown is read.' },
+)
 
 /** The block `techdocs` (spec/techdocs.md 10). */
-export const TechdocsConfig = Type.Object({})
+export const TechdocsConfig = Type.Object({
+  builder: Type.Union([Type.Literal('local'), Type.Literal('external')], {
+    default: 'local',
+    description:
+      'Who makes docs sites: "local", this portal from their sources, or "external", a pipeline that publishes them. The annotation backstage.io/techdocs-builder decides for one entity.',
+  }),
+  renderer,
+  diagrams: DiagramsConfig,
+  sanitizer,
+})
+export type TechdocsConfig = Static<typeof TechdocsConfig>

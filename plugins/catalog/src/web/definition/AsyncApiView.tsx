@@ -1,11 +1,13 @@
 import { useText } from '@callboard/web'
 import { useMemo } from 'react'
-import { channelsOf, type Data, entriesOf, isData, textOf } from './api-document.ts'
+import { channelsOf, type Data, entriesOf, isData, textOf } from '../../model/definition/api-document.ts'
 import { DocumentHead } from './DocumentHead.tsx'
 import { SchemaView, Unfolding } from './SchemaView.tsx'
 
-/** The channels of an AsyncAPI document, and what travels on them. */
-export function AsyncApiView({ document }: { document: Data }) {
+const bringIntoSight = (element: HTMLElement | null) => element?.scrollIntoView()
+
+/** The channels of an AsyncAPI document, and what travels on them; the channel `at` is brought into sight. */
+export function AsyncApiView({ document, at }: { document: Data; at?: string | undefined }) {
   const t = useText()
   const channels = useMemo(() => channelsOf(document), [document])
   const servers = entriesOf(document.servers).map(([name, server]) => {
@@ -20,7 +22,7 @@ export function AsyncApiView({ document }: { document: Data }) {
         ))}
       </DocumentHead>
       {channels.map(({ name, description, operations, messages }) => (
-        <section key={name} aria-label={name}>
+        <section key={name} ref={name === at ? bringIntoSight : undefined} aria-label={name}>
           <h3>
             <code>{name}</code>
           </h3>

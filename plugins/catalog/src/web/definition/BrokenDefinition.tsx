@@ -1,5 +1,5 @@
 import { Card, useText } from '@callboard/web'
-import type { Reading } from './read-definition.ts'
+import type { Reading } from '../../model/definition/read-definition.ts'
 import { SourceText, type SourceTextProps } from './SourceText.tsx'
 
 /** The types of APIs whose definitions are documents of keys and values. */

@@ -1,12 +1,12 @@
 import { Button, EmptyState, type EntityTabProps, Loading, useSearchParams, useText } from '@callboard/web'
 import { useMemo, useState } from 'react'
+import type { Data } from '../../model/definition/api-document.ts'
+import { graphqlOutline, type OutlineEntry, protoOutline } from '../../model/definition/outline.ts'
 import { specText } from '../entity-names.ts'
 import { AsyncApiView } from './AsyncApiView.tsx'
-import type { Data } from './api-document.ts'
 import { BrokenDefinition, type DocumentType } from './BrokenDefinition.tsx'
 import type { SourceLanguage } from './highlight.ts'
 import { OpenApiView } from './OpenApiView.tsx'
-import { graphqlOutline, type OutlineEntry, protoOutline } from './outline.ts'
 import { SourceText, type SourceTextProps } from './SourceText.tsx'
 import { useReading } from './use-reading.ts'
 
@@ -16,6 +16,8 @@ const example = 'spec:\n  definition:\n    $text: ./openapi.yaml'
 export function DefinitionView({ entity }: EntityTabProps) {
   const t = useText()
   const definition = specText(entity, 'definition')
+  const [params] = useSearchParams()
+  const at = params.get('at') ?? undefined
   if (!definition) {
     return (
       <EmptyState title={t('definition.none', 'This API has no definition (spec.definition).')} icon="api">
@@ -30,23 +32,38 @@ export function DefinitionView({ entity }: EntityTabProps) {
     )
   }
   return (
-    <Definition text={definition} type={specText(entity, 'type')?.toLowerCase() ?? ''} name={entity.metadata.name} />
+    <Definition
+      // What search has found is shown first, also where another part of it was shown before.
+      key={at}
+      text={definition}
+      type={specText(entity, 'type')?.toLowerCase() ?? ''}
+      name={entity.metadata.name}
+      at={at}
+    />
   )
 }
 
-function Definition({ text, type, name }: { text: string; type: string; name: string }) {
+interface DefinitionProps {
+  text: string
+  type: string
+  name: string
+  /** The operation, channel or type that the address names, as `api-documents.ts` of the backend writes it. */
+  at: string | undefined
+}
+
+function Definition({ text, type, name, at }: DefinitionProps) {
   const outline = useMemo(() => outlineOf(text, type), [text, type])
   const language = languageOf(text, type)
   const source = { text, language, fileName: `${name}.${endings[language]}` }
-  if (outline) return <WithOutline outline={outline} source={source} />
-  if (type === 'openapi' || type === 'asyncapi') return <WithDocument type={type} source={source} />
+  if (outline) return <WithOutline outline={outline} source={source} at={at} />
+  if (type === 'openapi' || type === 'asyncapi') return <WithDocument type={type} source={source} at={at} />
   return <SourceText {...source} />
 }
 
 type Source = Omit<SourceTextProps, 'line'>
 
 /** What the document offers and its text, one of them at a time. */
-function WithDocument({ type, source }: { type: DocumentType; source: Source }) {
+function WithDocument({ type, source, at }: { type: DocumentType; source: Source; at: string | undefined }) {
   const t = useText()
   const [params, setParams] = useSearchParams()
   const reading = useReading(source.text)
@@ -71,7 +88,7 @@ function WithDocument({ type, source }: { type: DocumentType; source: Source }) 
       {isSource ? (
         <SourceText {...source} />
       ) : reading ? (
-        <Document type={type} document={reading.document} />
+        <Document type={type} document={reading.document} at={at} />
       ) : (
         <div className="cat-definition-reading">
           <p className="cb-muted">
@@ -84,12 +101,20 @@ function WithDocument({ type, source }: { type: DocumentType; source: Source }) 
   )
 }
 
-const Document = ({ type, document }: { type: DocumentType; document: Data }) =>
-  type === 'openapi' ? <OpenApiView document={document} /> : <AsyncApiView document={document} />
+const Document = ({ type, document, at }: { type: DocumentType; document: Data; at: string | undefined }) =>
+  type === 'openapi' ? <OpenApiView document={document} at={at} /> : <AsyncApiView document={document} at={at} />
 
-function WithOutline({ outline, source }: { outline: readonly OutlineEntry[]; source: Source }) {
+interface WithOutlineProps {
+  outline: readonly OutlineEntry[]
+  source: Source
+  at: string | undefined
+}
+
+function WithOutline({ outline, source, at }: WithOutlineProps) {
   const t = useText()
-  const [line, setLine] = useState<number>()
+  const [line, setLine] = useState(
+    () => outline.flatMap((entry) => [entry, ...entry.children]).find(({ name }) => name === at)?.line,
+  )
   const entry = ({ kind, name, line: at, children }: OutlineEntry) => (
     <li key={`${kind} ${name} ${at}`}>
       <button type="button" aria-current={line === at ? 'true' : undefined} onClick={() => setLine(at)}>

@@ -1,6 +1,6 @@
 import { Tag } from '@callboard/web'
 import type { ReactNode } from 'react'
-import { type Data, isData, textOf } from './api-document.ts'
+import { type Data, isData, textOf } from '../../model/definition/api-document.ts'
 
 /** Title, version and description of a document, with its servers below. */
 export function DocumentHead({ document, children }: { document: Data; children: ReactNode }) {

@@ -9,15 +9,15 @@ import {
   operationsOf,
   resolveRef,
   textOf,
-} from './api-document.ts'
+} from '../../model/definition/api-document.ts'
 import { DocumentHead } from './DocumentHead.tsx'
 import { Portions } from './Portions.tsx'
 import { SchemaView, Unfolding } from './SchemaView.tsx'
 
-/** The operations and schemas of an OpenAPI document. */
-export function OpenApiView({ document }: { document: Data }) {
+/** The operations and schemas of an OpenAPI document; those like `at` first, and `at` itself unfolded. */
+export function OpenApiView({ document, at = '' }: { document: Data; at?: string | undefined }) {
   const t = useText()
-  const [wanted, setWanted] = useState('')
+  const [wanted, setWanted] = useState(at)
   const operations = useMemo(() => operationsOf(document), [document])
   const text = wanted.trim().toLowerCase()
   const matching = operations.filter(({ method, path, data }) =>
@@ -59,7 +59,11 @@ export function OpenApiView({ document }: { document: Data }) {
               <ul className="cat-operations">
                 {members.map((operation) => (
                   <li key={`${operation.method} ${operation.path}`}>
-                    <OneOperation document={document} operation={operation} />
+                    <OneOperation
+                      document={document}
+                      operation={operation}
+                      isOpen={`${operation.method} ${operation.path}` === at}
+                    />
                   </li>
                 ))}
               </ul>
@@ -75,7 +79,7 @@ export function OpenApiView({ document }: { document: Data }) {
               <ul className="cat-operations">
                 {shown.map(([name, schema]) => (
                   <li key={name}>
-                    <Unfolding label={<code className="cat-schema-name">{name}</code>}>
+                    <Unfolding label={<code className="cat-schema-name">{name}</code>} isOpenAtFirst={name === at}>
                       {() => <SchemaView document={document} schema={schema} />}
                     </Unfolding>
                   </li>
@@ -94,7 +98,13 @@ const byTag = (operations: readonly Operation[]): [string, Operation[]][] => [
   ...Map.groupBy(operations, ({ data }) => textOf(itemsOf(data.tags)[0]) ?? ''),
 ]
 
-function OneOperation({ document, operation }: { document: Data; operation: Operation }) {
+interface OneOperationProps {
+  document: Data
+  operation: Operation
+  isOpen: boolean
+}
+
+function OneOperation({ document, operation, isOpen }: OneOperationProps) {
   const t = useText()
   const { method, path, data } = operation
   const label = (
@@ -107,7 +117,11 @@ function OneOperation({ document, operation }: { document: Data; operation: Oper
       {data.deprecated === true && <Tag tone="warning">{t('schema.deprecated', 'deprecated')}</Tag>}
     </>
   )
-  return <Unfolding label={label}>{() => <Details document={document} operation={operation} />}</Unfolding>
+  return (
+    <Unfolding label={label} isOpenAtFirst={isOpen}>
+      {() => <Details document={document} operation={operation} />}
+    </Unfolding>
+  )
 }
 
 function Details({ document, operation: { data, parameters } }: { document: Data; operation: Operation }) {

@@ -1,6 +1,14 @@
 import { useText } from '@callboard/web'
 import { type ReactNode, useState } from 'react'
-import { type Data, entriesOf, isData, itemsOf, refName, resolveRef, textOf } from './api-document.ts'
+import {
+  type Data,
+  entriesOf,
+  isData,
+  itemsOf,
+  refName,
+  resolveRef,
+  textOf,
+} from '../../model/definition/api-document.ts'
 
 /** Which schema to show, and the document that its refs lead into. */
 export interface SchemaViewProps {
@@ -118,11 +126,17 @@ function typeLabel(document: Data, schema: unknown, depth = 0): string {
   return format ? `${plain} (${format})` : plain
 }
 
+interface UnfoldingProps {
+  label: ReactNode
+  isOpenAtFirst?: boolean
+  children: () => ReactNode
+}
+
 /** Something that is made only when somebody opens it. */
-export function Unfolding({ label, children }: { label: ReactNode; children: () => ReactNode }) {
-  const [isOpen, setOpen] = useState(false)
+export function Unfolding({ label, isOpenAtFirst = false, children }: UnfoldingProps) {
+  const [isOpen, setOpen] = useState(isOpenAtFirst)
   return (
-    <details className="cat-unfolding" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+    <details className="cat-unfolding" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{label}</summary>
       {isOpen && <div className="cat-unfolded">{children()}</div>}
     </details>

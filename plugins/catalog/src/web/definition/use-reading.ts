@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { Reading } from './read-definition.ts'
+import type { Reading } from '../../model/definition/read-definition.ts'
 
 /**
  * Reads an OpenAPI or AsyncAPI text in a worker, which ends with the page.

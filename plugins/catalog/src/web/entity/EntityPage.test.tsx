@@ -4,7 +4,7 @@ import { endPortal, renderPortal } from '@callboard/web/testing'
 import { screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
-import { type Reading, readDefinition } from '../definition/read-definition.ts'
+import { type Reading, readDefinition } from '../../model/definition/read-definition.ts'
 import { fakeCatalog } from '../fixtures/fake-catalog.ts'
 import { theatre, theatreProblems } from '../fixtures/theatre.ts'
 import catalog from '../index.tsx'
@@ -200,6 +200,17 @@ test('an API shows who provides it, and its definition', async () => {
   expect(await within(providers).findByRole('rowheader', { name: 'Ticket sales' })).toBeVisible()
   await userEvent.click(screen.getByRole('link', { name: 'Definition' }))
   expect(await screen.findByText('No operation is like that.')).toBeVisible()
+})
+
+test('the address of an operation leads to it, unfolded', async () => {
+  vi.stubGlobal('Worker', WorkerHere)
+  const get = { summary: 'The seats of a show.', description: 'In the order of the rows.' }
+  const definition = JSON.stringify({ openapi: '3.1.0', paths: { '/seats': { get, post: { summary: 'Adds one.' } } } })
+  const api = theatre.find(({ kind }) => kind === 'API')
+  const withSeats = theatre.map((entity) => (entity === api ? { ...api, spec: { ...api.spec, definition } } : entity))
+  open('/catalog/default/api/tickets/definition?at=GET%20%2Fseats', { respond: fakeCatalog(withSeats) })
+  expect(await screen.findByText('In the order of the rows.')).toBeVisible()
+  expect(screen.queryByText('Adds one.')).not.toBeInTheDocument()
 })
 
 test('the inspector shows the entity as the catalog serves it', async () => {

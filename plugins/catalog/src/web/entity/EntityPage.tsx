@@ -85,9 +85,14 @@ function usePageLayout(entity: EntityWithRef) {
   const layout = arrangePage({ cards, tabs }, entriesFor(entity.kind, entityPage))
   return {
     cards: layout.cards.filter(({ extension }) => extension.when?.(entity) ?? true),
-    tabs: layout.tabs.filter(({ extension }) => extension.when?.(entity) ?? true),
+    tabs: layout.tabs.filter(({ extension }) => (extension.when?.(entity) ?? true) && isOf(extension, entity)),
   }
 }
+
+const isOf = ({ of }: EntityTab, { kind, metadata }: EntityWithRef) =>
+  of === undefined ||
+  of.entityKinds.includes(kind.toLowerCase()) ||
+  of.annotations.some((name) => metadata.annotations?.[name] !== undefined)
 
 interface OverviewProps {
   entity: EntityWithRef

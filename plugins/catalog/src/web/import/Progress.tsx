@@ -1,11 +1,10 @@
-import { EntityLink, Link, List, useRead, useText } from '@callboard/web'
+import { EntityLink, Link, List, useRead, useReadWhile, useText } from '@callboard/web'
 import { listSources } from '../../model/routes-insight.ts'
 import { getLocation } from '../../model/routes-write.ts'
 import { useEntityPage } from '../api.ts'
 import { refOf, titleOf } from '../entity-names.ts'
 import { entitiesOf } from '../locations/entities-of.ts'
 import { SourceState } from '../locations/SourceState.tsx'
-import { useReadWhile } from '../locations/use-read-while.ts'
 
 /** More than that is for the catalog's own list. */
 const most = 100

@@ -8,13 +8,13 @@ import {
   PageHeading,
   Since,
   useRead,
+  useReadWhile,
   useText,
 } from '@callboard/web'
 import { listSources } from '../../model/routes-insight.ts'
 import { RegisteredLocations } from './RegisteredLocations.tsx'
 import { type Source, SourceState } from './SourceState.tsx'
 import { readSourceAgain } from './source-actions.ts'
-import { useReadWhile } from './use-read-while.ts'
 import './sources.css'
 
 /** Where the catalog's entities come from, and how reading it goes. */

@@ -257,6 +257,7 @@ export const messages: Messages = {
     'schema.type': 'Typ',
     'secrets.title': 'Geheimnisse',
     'secrets.what': 'Diese Vorlage braucht sie, solange sie läuft. Sonst werden sie nirgends behalten.',
+    'search-result-type.template.title': 'Vorlage',
     'similar.create': 'Etwas Ähnliches anlegen',
     'similar.use': 'Diese Vorlage benutzen',
     tabs: 'Rund um Vorlagen',

@@ -16,7 +16,7 @@ export interface EngineQuery {
   limit: number
   /** What belongs to one of these refs (a row `relations.ownedby`) comes earlier. */
   ownRefs: readonly string[]
-  /** Fields to count; `type` is the document's. */
+  /** Fields to count; `type` is the document's. Those that an engine does not count are left out of its answer. */
   facets: readonly string[]
 }
 
@@ -33,7 +33,10 @@ export interface EngineAnswer {
   hits: readonly EngineHit[]
   total: number
   facets: Readonly<Record<string, readonly { value: string; count: number }[]>>
-  /** Words of the term that the index does not have, with the ones that were looked for instead. */
+  /**
+   * Words of the term that are probably mistyped, each with the one that was looked for besides. The caller may see documents
+   * with it.
+   */
   corrections: readonly { from: string; to: string }[]
 }
 
@@ -44,13 +47,18 @@ export interface SearchEngine {
   /**
    * Makes these the only documents of each of the sources. Readers see a source before or after, never between.
    *
-   * @param run - A run over everything that meets these sources; see `removeUnmet`.
+   * @param options.run - A run over everything that meets these sources; see `removeUnmet`. Without: they have changed.
    */
   put(type: string, sources: SourceDocuments, options?: { run?: number }): Promise<void>
   /** Removes all documents of these sources. */
   remove(type: string, sources: readonly string[]): Promise<void>
-  /** Ends a run: removes the documents of sources that neither it nor a later change has met. */
+  /**
+   * Ends a run: removes the documents of sources that neither it nor a change since the end of the run before has met.
+   *
+   * @param run - Greater than that of every run before.
+   */
   removeUnmet(type: string, run: number): Promise<void>
+  /** @throws Error when `visible` asks for the beginning of values. */
   query(query: EngineQuery): Promise<EngineAnswer>
   /** How many documents there are, by type. */
   counts(): Promise<ReadonlyMap<string, number>>

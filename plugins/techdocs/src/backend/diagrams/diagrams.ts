@@ -4,12 +4,22 @@ export interface Diagram {
   /** Of Kroki: `ditaa`, `d2`; of Graphviz: `dot`, `neato`. */
   type?: string
   source: string
-  /** `format`, `classes`, `alt`, `title`, `width`, `height` as written in the page. */
+  /** `format`, `classes`, `alt`, `title`, `width`, `height`, `id` as written in the page. */
   options: Readonly<Record<string, string>>
 }
 
-/** Draws diagrams by configured servers. Made by `createDiagrams(config, …)` in `create-diagrams.ts`. */
+/** A diagram as it stands in the page. */
+export interface DrawnDiagram {
+  /** As spec/techdocs.md 3 has it; when it cannot be drawn, the source and the reason. */
+  html: string
+  /** The reason, for the owner of the page. */
+  problem?: string
+  /** Whether it may be drawn when it is asked for again: the page should not be kept for long. */
+  isTemporary?: boolean
+}
+
+/** Draws diagrams by configured servers. Made by `createDiagrams(…)` in `create-diagrams.ts`. */
 export interface Diagrams {
-  /** HTML as spec/techdocs.md 3 has it; when it cannot be drawn, the source and the reason. Drawings are kept by their content. */
-  draw(diagram: Diagram): Promise<{ html: string; problem?: string }>
+  /** Drawings are kept by their content. Never throws. */
+  draw(diagram: Diagram): Promise<DrawnDiagram>
 }

@@ -1,4 +1,4 @@
-import { escapeAttribute, escapeText } from './escape-html.ts'
+import { escapeAttribute, escapeText } from '../escape-html.ts'
 import type { CodeOptions } from './highlighter.ts'
 
 /**

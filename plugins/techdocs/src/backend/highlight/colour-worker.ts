@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import { createHighlighterCore } from 'shiki/core'
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript'
 import { bundledLanguages } from 'shiki/langs'
-import { escapeText } from './escape-html.ts'
+import { escapeText } from '../escape-html.ts'
 import { classOfColour, classTheme } from './token-classes.ts'
 
 /** Code to colour. */

@@ -1,6 +1,6 @@
+import { escapeText } from '../escape-html.ts'
 import { frameCode } from './code-frame.ts'
 import { createColouring } from './colour-code.ts'
-import { escapeText } from './escape-html.ts'
 import type { Highlighter } from './highlighter.ts'
 import { findGrammar } from './languages.ts'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { DocsNeighbour, DocsProblem, DocsSection } from '../../model/site.ts'
-import { escapeText } from '../highlight/escape-html.ts'
+import { escapeText } from '../escape-html.ts'
 import { createMarkdown } from '../markdown/create-markdown.ts'
 import { sortProblems } from './config/findings.ts'
 import type { SiteConfig } from './config/site-config.ts'
@@ -57,8 +57,11 @@ export async function openSite(files: SiteFiles, context: SourceContext, service
   }
   const render = (page: PageFile) => renderPage(page, workshop)
   const reading = [...named.keys()]
-  const neighbour = (page: PageFile, step: 1 | -1): PageFile | undefined =>
-    named.has(page) ? reading[reading.indexOf(page) + step] : undefined
+  const places = new Map(reading.map((page, place) => [page, place]))
+  const neighbour = (page: PageFile, step: 1 | -1): PageFile | undefined => {
+    const place = places.get(page)
+    return place === undefined ? undefined : reading[place + step]
+  }
 
   async function sitePage(file: PageFile): Promise<SitePage> {
     const { html, headings, problems } = await render(file)

@@ -1,5 +1,5 @@
 import type { DocsProblem } from '../../model/site.ts'
-import { escapeAttribute } from '../highlight/escape-html.ts'
+import { escapeAttribute } from '../escape-html.ts'
 import { isWebAddress } from './config/config-reader.ts'
 import type { SiteConfig } from './config/site-config.ts'
 import { addressOf, type DocsFiles, type PageAddress } from './pages/docs-files.ts'

@@ -1,5 +1,5 @@
 import type { DocsPage } from '../../../model/site.ts'
-import { escapeAttribute, escapeText } from '../../highlight/escape-html.ts'
+import { escapeAttribute, escapeText } from '../../escape-html.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import type { NavItem } from '../nav/nav-items.ts'
 import type { PageFile } from '../pages/docs-files.ts'

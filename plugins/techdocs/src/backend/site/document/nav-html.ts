@@ -1,4 +1,4 @@
-import { escapeAttribute, escapeText } from '../../highlight/escape-html.ts'
+import { escapeAttribute, escapeText } from '../../escape-html.ts'
 import { type NavItem, pagesOf } from '../nav/nav-items.ts'
 import type { PageFile } from '../pages/docs-files.ts'
 import type { Link } from './html-document.ts'

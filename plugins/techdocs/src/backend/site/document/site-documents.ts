@@ -1,5 +1,5 @@
 import type { DocsSection } from '../../../model/site.ts'
-import { escapeText } from '../../highlight/escape-html.ts'
+import { escapeText } from '../../escape-html.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import type { PageFile } from '../pages/docs-files.ts'
 import { encodePath } from '../paths.ts'

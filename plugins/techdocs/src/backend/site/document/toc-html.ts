@@ -1,5 +1,5 @@
 import type { DocsHeading } from '../../../model/site.ts'
-import { escapeAttribute, escapeText } from '../../highlight/escape-html.ts'
+import { escapeAttribute, escapeText } from '../../escape-html.ts'
 
 /** The table of contents of a document: headings below the first level, as deep as they are. */
 export function tocHtml(headings: readonly DocsHeading[]): string {
