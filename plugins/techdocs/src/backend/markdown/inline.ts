@@ -4,20 +4,20 @@ interface Search {
   from: number
   found: number
 }
-const searches = new WeakMap<StateInline, Map<string, Search>>()
+const searches = new WeakMap<object, Map<string, Search>>()
 
 /**
  * Where `text` comes next, or -1. Remembers what it found, so that thousands of opening marks without an end do not read the
  * rest of the page a thousand times.
  */
-export function findAhead(state: StateInline, text: string, from: number): number {
+export function findAhead(state: { src: string; posMax?: number }, text: string, from: number): number {
   const known = searches.get(state) ?? new Map<string, Search>()
   searches.set(state, known)
   const last = known.get(text)
   const isKnown = last && last.from <= from && (last.found === -1 || last.found >= from)
   const found = isKnown ? last.found : state.src.indexOf(text, from)
   if (!isKnown) known.set(text, { from, found })
-  return found + text.length > state.posMax ? -1 : found
+  return found + text.length > (state.posMax ?? state.src.length) ? -1 : found
 }
 
 /** Reads a part of the text between an opening and a closing tag. */

@@ -13,6 +13,11 @@ export interface Selection {
 }
 
 const configNames = ['mkdocs.yaml', 'mkdocs.yml']
+/** More than any site names; each is looked for among all files of the folder. */
+const maxNamed = 2_000
+const maxPatterns = 20
+const maxPatternLength = 200
+
 const readmeNames = ['README.md', 'readme.md']
 
 /**
@@ -31,10 +36,10 @@ export function selectFiles(texts: ReadonlyMap<string, string>): Selection {
   for (const include of main.includes) {
     const path = inside('', include.path)
     if (path === undefined || !/\.ya?ml$/.test(path)) continue
-    if (include.isGlob) patterns.add(path)
-    else files.add(path)
+    if (!include.isGlob) add(files, path)
+    else if (patterns.size < maxPatterns && path.length <= maxPatternLength) patterns.add(path)
   }
-  const isChild = (path: string) => files.has(path) || [...patterns].some((pattern) => minimatch(path, pattern))
+  const isChild = (path: string) => files.has(path) || [...patterns].some((pattern) => isMatch(path, pattern))
   for (const [path, text] of texts) {
     if (path.endsWith('.md')) {
       for (const snippet of namedSnippets(text)) add(files, inside('', snippet))
@@ -51,7 +56,7 @@ export function isSelected(path: string, { folders, files, patterns }: Selection
   return (
     files.includes(path) ||
     folders.some((folder) => folder === '' || path.startsWith(`${folder}/`)) ||
-    patterns.some((pattern) => minimatch(path, pattern))
+    patterns.some((pattern) => isMatch(path, pattern))
   )
 }
 
@@ -63,8 +68,12 @@ export const isLeftOut = (path: string): boolean =>
 export const canNameFiles = (path: string): boolean => /\.(?:md|ya?ml)$/.test(path)
 
 const add = (set: Set<string>, path: string | undefined) => {
-  if (path !== undefined) set.add(path)
+  if (path !== undefined && set.size < maxNamed) set.add(path)
 }
+
+/** By stars and question marks alone: with braces and nested groups a pattern can be made that takes for ever. */
+const isMatch = (path: string, pattern: string) =>
+  minimatch(path, pattern, { nobrace: true, noext: true, nocomment: true, nonegate: true })
 
 /** A path below the root without dots in it; undefined when it leaves. */
 function inside(folder: string, path: string): string | undefined {

@@ -1,6 +1,7 @@
 import type { StateInline, Token } from 'markdown-it'
 import { type AttributeList, readAttributes } from '../attribute-list.ts'
 import type { Extension } from '../extension.ts'
+import { findAhead } from '../inline.ts'
 
 /** `attr_list`: `{ #id .class key="value" }` behind something in a line, at the end of a heading or cell, or below a paragraph. */
 export const attributes: Extension = ({ md }) => {
@@ -15,15 +16,18 @@ export const attributes: Extension = ({ md }) => {
   })
 }
 
-const list = /\{:?[ ]*([^}\n ][^}\n]*?)[ ]*\}/y
+const list = /^\{:?[ ]*([^}\n ][^}\n]*)\}$/
 const itemsOnly = /^(?:\s*(?:#[^\s}"'=]+|\.[^\s}"'=]+|[\w:@-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'}]*)|[\w-]+)(?=\s|$))+$/
 
 /** Kept whole, so that `target="_blank"` is not read as emphasis. */
 function attributeList(state: StateInline, silent: boolean): boolean {
   if (state.src[state.pos] !== '{') return false
-  list.lastIndex = state.pos
-  const found = list.exec(state.src.slice(0, Math.min(state.posMax, state.pos + 1000)))
-  if (!found?.[1] || !itemsOnly.test(found[1])) return false
+  const end = findAhead(state, '}', state.pos)
+  // Two braces are a macro.
+  const isMacro = state.src[state.pos - 1] === '{' || state.src[end + 1] === '}'
+  if (end < 0 || end - state.pos > 1000 || isMacro) return false
+  const found = list.exec(state.src.slice(state.pos, end + 1))
+  if (!found?.[1] || !itemsOnly.test(found[1].trimEnd())) return false
   if (!silent) {
     const token = state.push('attributes', '', 0)
     token.content = found[0]

@@ -1,7 +1,7 @@
 import type { StateBlock, StateCore, StateInline, Token } from 'markdown-it'
 import { indentOf, lineText, mayOpen, parseBody, position } from '../blocks.ts'
 import type { Extension } from '../extension.ts'
-import { pushHtml } from '../inline.ts'
+import { findAhead, pushHtml } from '../inline.ts'
 import { pageState } from '../page-state.ts'
 
 /** `footnotes`: `[^id]` and `[^id]: text`; the notes stand below the page in the order in which they were written. */
@@ -11,7 +11,11 @@ export const footnotes: Extension = ({ md }, settings) => {
   md.inline.ruler.before('link', 'footnote_ref', reference)
   md.core.ruler.before('inline', 'footnotes', moveToEnd)
   md.core.ruler.after('inline', 'footnote_backlinks', (state) => {
-    for (const [id, note] of notesOf(state.env)) addBacklinks(state, { id, note, sign })
+    const notes = notesOf(state.env)
+    for (const place of state.tokens) {
+      const note = notes.get(String(place.meta?.footnote))
+      if (note) addBacklinks(state, { place, note, sign })
+    }
   })
 }
 
@@ -57,7 +61,7 @@ function definition(state: StateBlock, startLine: number, endLine: number, silen
 
 function reference(state: StateInline, silent: boolean): boolean {
   if (!state.src.startsWith('[^', state.pos)) return false
-  const end = state.src.indexOf(']', state.pos)
+  const end = findAhead(state, ']', state.pos)
   const id = end < 0 || end - state.pos > 200 ? '' : state.src.slice(state.pos + 2, end)
   const note = notesOf(state.env).get(id)
   if (!note) return false
@@ -98,16 +102,15 @@ function moveToEnd(state: StateCore): void {
   state.tokens = rest
 }
 
-function addBacklinks(state: StateCore, { id, note, sign }: { id: string; note: Note; sign: string }): void {
-  const name = state.md.utils.escapeHtml(id)
+function addBacklinks(state: StateCore, { place, note, sign }: { place: Token; note: Note; sign: string }): void {
+  const name = state.md.utils.escapeHtml(String(place.meta?.footnote))
   const title = `Jump back to footnote ${note.number} in the text`
   const links = Array.from({ length: Math.max(1, note.uses) }, (_, use) => {
     return `<a class="footnote-backref" href="#${referenceId(name, use + 1)}" title="${title}">${sign}</a>`
   }).join('')
   const last = note.body.at(-1)?.type === 'paragraph_close' ? note.body.at(-2) : undefined
-  const place = state.tokens.find((token) => token.meta?.footnote === id)
   if (last?.children) last.children.push(html(state, `&#160;${links}`))
-  else if (place) place.content = `<p>${links}</p>\n`
+  else place.content = `<p>${links}</p>\n`
 }
 
 function html(state: StateCore, content: string): Token {

@@ -1,6 +1,7 @@
 import type { StateBlock } from 'markdown-it'
-import { indentOf, parseBody, position, pushInline } from '../blocks.ts'
+import { indentOf, maxDepth, parseBody, position, pushInline } from '../blocks.ts'
 import type { Workshop } from '../extension.ts'
+import { findAhead } from '../inline.ts'
 import { report } from '../page-state.ts'
 import { closingTag, openingTag, type Tag } from './html-tags.ts'
 
@@ -24,7 +25,7 @@ export function htmlBlocks(workshop: Workshop): void {
       if (state.src[start] !== '<') return false
       const comment = endOfComment(state, startLine, endLine)
       if (comment !== undefined) return silent || pushRaw(state, startLine, comment)
-      const tag = openingTag(state, start)
+      const tag = state.level < maxDepth ? openingTag(state, start) : undefined
       // The element must end inside of the block that it stands in.
       const close = tag && closingTag(state, tag)
       const closeLine = close && lineAt(state, close.start, { from: startLine, endLine })
@@ -94,7 +95,9 @@ function readBetween(
   if (openLine === closeLine) state.bMarks[openLine] = Math.min(to, state.bMarks[openLine] ?? to)
   else if (state.src.slice(state.bMarks[closeLine], to).trim() === '')
     state.tShift[closeLine] = to - (state.bMarks[closeLine] ?? 0)
+  state.level++
   parseBody(state, openLine, { to: closeLine + 1, indent: state.blkIndent, type: 'html' })
+  state.level--
   for (const [at, line] of [startLine, closeLine].entries()) {
     for (const [index, name] of marks.entries()) state[name][line] = kept[at]?.[index] ?? 0
   }
@@ -115,7 +118,7 @@ function endOfComment(state: StateBlock, startLine: number, endLine: number): nu
   const start = position(state, startLine)
   const [, end] =
     [['<!--', '-->'] as const, ['<?', '?>'] as const].find(([sign]) => state.src.startsWith(sign, start)) ?? []
-  const at = end ? state.src.indexOf(end, start) : -1
+  const at = end ? findAhead(state, end, start) : -1
   const line = at < 0 ? undefined : lineAt(state, at, { from: startLine, endLine })
   return line === undefined ? undefined : line + 1
 }
@@ -136,6 +139,11 @@ function lineAt(
   at: number,
   { from, endLine }: { from: number; endLine: number },
 ): number | undefined {
-  for (let line = from; line < endLine; line++) if (at <= (state.eMarks[line] ?? 0)) return line
-  return undefined
+  let [low, high] = [from, endLine]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (at <= (state.eMarks[middle] ?? 0)) high = middle
+    else low = middle + 1
+  }
+  return low < endLine ? low : undefined
 }

@@ -44,6 +44,7 @@ function list(state: StateBlock, startLine: number, endLine: number, silent: boo
 /** Reads one item. @returns whether blank lines part its blocks. */
 function item(state: StateBlock, line: number, { endLine, marker }: { endLine: number; marker: ListMarker }): boolean {
   const open = state.push('list_item_open', 'li', 1)
+  open.meta = { indent: marker.indent }
   const { blkIndent, listIndent, parentType, tight } = state
   const kept = { tShift: state.tShift[line] ?? 0, sCount: state.sCount[line] ?? 0 }
   state.sCount[line] = marker.isEmpty ? marker.textColumn : columnOfText(state, line, marker)
@@ -106,9 +107,9 @@ function compareWithMkDocs(state: StateBlock, line: number, marker: ListMarker):
   const isNested = state.listIndent >= 0 && state.parentType === 'list'
   const followsText = state.tokens.at(-1)?.type === 'paragraph_close' && !state.isEmpty(line - 1)
   if (!isNested && followsText) differs(state.env, line, 'a list needs a blank line before it')
-  const parent = state.tokens.findLast((token) => token.type === 'list_item_open')
-  if (isNested && parent?.map) {
-    const depth = marker.indent - indentOf(state, parent.map[0])
+  const parent = isNested && state.tokens.findLast((token) => token.type === 'list_item_open')
+  if (parent) {
+    const depth = marker.indent - Number(parent.meta?.indent ?? 0)
     if (depth >= 4 && followsText)
       differs(state.env, line, 'lists nest by two blanks, and this stays in the text above')
   }

@@ -25,7 +25,7 @@ function list(state: StateBlock, startLine: number, endLine: number, silent: boo
   if (!mayOpen(state, startLine)) return false
   const base = state.blkIndent
   const kind = kindAt(state, startLine, base)
-  if (!kind) return false
+  if (!kind || isRule(state, startLine)) return false
   // In a paragraph a list begins only where the text of an item goes on with an inner list.
   if (silent) return state.parentType === 'paragraph' && state.listIndent === base && base > 0
   const open = state.push(kind === 'ol' ? 'ordered_list_open' : 'bullet_list_open', kind, 1)
@@ -46,7 +46,7 @@ function list(state: StateBlock, startLine: number, endLine: number, silent: boo
 }
 
 function isRule(state: StateBlock, line: number): boolean {
-  return /^([-*])[ \t]*(?:\1[ \t]*){2,}$/.test(lineText(state, line).slice(0, 200))
+  return /^([-*])[ \t]*(?:\1[ \t]*){2,}$/.test(lineText(state, line))
 }
 
 /** All lines up to a blank one belong to an item, and behind that those that are two columns further in. */

@@ -9,7 +9,7 @@ import { slug, unicodeSlug } from '../slug.ts'
 export const toc: Extension = ({ md }, settings) => {
   md.core.ruler.push('toc', (state) => {
     const page = pageState(state.env)
-    const ids = takenIds(state.tokens)
+    const ids = { taken: takenIds(state.tokens), counts: new Map<string, number>() }
     for (const [at, token] of state.tokens.entries()) {
       const line = state.tokens[at + 1]
       if (token.type !== 'heading_open' || !line?.children) continue
@@ -27,10 +27,16 @@ export const toc: Extension = ({ md }, settings) => {
   })
 }
 
+interface Ids {
+  taken: Set<string>
+  /** The last number given for a name. */
+  counts: Map<string, number>
+}
+
 function readHeading(
   token: Token,
   line: Token,
-  { ids, makeSlug }: { ids: Set<string>; makeSlug: (title: string) => string },
+  { ids, makeSlug }: { ids: Ids; makeSlug: (title: string) => string },
 ): DocsHeading {
   const label = token.attrGet('data-toc-label')
   const title = String(label ?? plainText(line.children ?? []))
@@ -44,13 +50,17 @@ function readHeading(
 }
 
 /** `a`, `a_1`, `a_2`, as Python-Markdown counts. */
-function unique(wanted: string, ids: Set<string>): string {
+function unique(wanted: string, { taken, counts }: Ids): string {
   let id = wanted
-  while (ids.has(id) || id === '') {
-    const [, base, number] = /^(.*)_(\d+)$/.exec(id) ?? []
-    id = base === undefined ? `${id}_1` : `${base}_${Number(number) + 1}`
+  if (taken.has(id) || id === '') {
+    const [, base = id, written = '0'] = /^(.*)_(\d+)$/.exec(id) ?? []
+    let number = Math.max(Number(written), counts.get(base) ?? 0)
+    do id = `${base}_${++number}`
+    while (taken.has(id))
+    // Ids are never freed, so that the next one need not try these again.
+    if (written === '0') counts.set(base, number)
   }
-  ids.add(id)
+  taken.add(id)
   return id
 }
 

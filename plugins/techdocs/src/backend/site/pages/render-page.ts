@@ -39,8 +39,8 @@ export async function renderPage(page: PageFile, workshop: PageWorkshop): Promis
   const kept = workshop.cache.find(key)
   const isCurrent = kept !== undefined && holds(kept, page, workshop)
   const rendered = isCurrent ? kept : await renderAfresh(page, workshop)
-  // A drawing that failed may succeed the next time.
-  const isLasting = rendered.problems.every(({ code }) => code !== 'diagram')
+  // A server that could not be asked for a drawing may answer the next time.
+  const isLasting = rendered.problems.every(({ code }) => code !== 'diagram-unreachable')
   if (!isCurrent && isLasting) workshop.cache.keep(key, rendered)
   const { links, html, headings, linesAbove, frontMatterError } = rendered
   const resolved = links.map((link) => ({ ...link, ...resolve(link, page, workshop) }))
