@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
-import { minimatch } from 'minimatch'
 import { parseDocument } from 'yaml'
+import { matchesGlob } from './match-glob.ts'
 import { namedSnippets } from './named-snippets.ts'
 
 /** Which files of a folder belong to its site. */
@@ -39,7 +39,7 @@ export function selectFiles(texts: ReadonlyMap<string, string>): Selection {
     if (!include.isGlob) add(files, path)
     else if (patterns.size < maxPatterns && path.length <= maxPatternLength) patterns.add(path)
   }
-  const isChild = (path: string) => files.has(path) || [...patterns].some((pattern) => isMatch(path, pattern))
+  const isChild = (path: string) => files.has(path) || [...patterns].some((pattern) => matchesGlob(path, pattern))
   for (const [path, text] of texts) {
     if (path.endsWith('.md')) {
       for (const snippet of namedSnippets(text)) add(files, inside('', snippet))
@@ -56,7 +56,7 @@ export function isSelected(path: string, { folders, files, patterns }: Selection
   return (
     files.includes(path) ||
     folders.some((folder) => folder === '' || path.startsWith(`${folder}/`)) ||
-    patterns.some((pattern) => isMatch(path, pattern))
+    patterns.some((pattern) => matchesGlob(path, pattern))
   )
 }
 
@@ -70,10 +70,6 @@ export const canNameFiles = (path: string): boolean => /\.(?:md|ya?ml)$/.test(pa
 const add = (set: Set<string>, path: string | undefined) => {
   if (path !== undefined && set.size < maxNamed) set.add(path)
 }
-
-/** By stars and question marks alone: with braces and nested groups a pattern can be made that takes for ever. */
-const isMatch = (path: string, pattern: string) =>
-  minimatch(path, pattern, { nobrace: true, noext: true, nocomment: true, nonegate: true })
 
 /** A path below the root without dots in it; undefined when it leaves. */
 function inside(folder: string, path: string): string | undefined {
