@@ -19,7 +19,7 @@ export interface SearchResultProps {
   text: ReactNode
 }
 
-/** How hits of one type of documents are called and shown; of several for a type the first whose `when` fits is taken. */
+/** How hits of one type of documents are called and shown; one whose `when` fits goes before one without. */
 export interface SearchResultType {
   readonly kind: 'search-result-type'
   /** The type of the documents: `software-catalog`. Configured as `search-result-type:<plugin>/<id>`. */
@@ -36,8 +36,9 @@ export interface SearchResultType {
   /** What tells a hit from others of the same title where there is one line for it: `Component · billing`. */
   detail?: (document: FoundDocument) => string | undefined
   /**
-   * Fields to filter by when this type is looked for, in this order: `kind`, `lifecycle`. A language may replace their
-   * titles under the key `search-result-type.<id>.<field>`.
+   * Fields to filter by when this type is looked for, in this order, of those that the index counts: `kind`,
+   * `componentType`, `lifecycle`, `owner`, `namespace`. A language may replace their titles under the key
+   * `search-result-type.<id>.<field>`.
    */
   facets?: readonly { field: string; title: string }[]
 }

@@ -132,9 +132,9 @@ export default defineWebPlugin({
       icon: 'api',
       detail: ({ entityTitle }) => String(entityTitle ?? ''),
       facets: [
-        { field: 'entityTitle', title: 'API' },
         { field: 'componentType', title: 'Type' },
         { field: 'lifecycle', title: 'Lifecycle' },
+        { field: 'owner', title: 'Owner' },
       ],
       component: onDemand(() => import('./search/ApiPartHit.tsx').then(({ ApiPartHit }) => ApiPartHit)),
     }),

@@ -23,9 +23,9 @@ export function useShownTypes(): ShownType[] {
   }))
 }
 
-/** How a hit is shown: by the first that is for its type and its document. */
+/** How a hit is shown: by the first that is for documents like it, or else as its whole type. */
 export const shownAs = (shown: readonly ShownType[], type: string, document: FoundDocument): ShownType =>
-  shown.find((one) => one.type === type && (one.extension?.when?.(document) ?? true)) ?? { type, title: type }
+  shown.find((one) => one.type === type && one.extension?.when?.(document)) ?? wholeType(shown, type)
 
 /** How a whole type is called, and what it may be filtered by. */
 export const wholeType = (shown: readonly ShownType[], type: string): ShownType =>

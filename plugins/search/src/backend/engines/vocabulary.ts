@@ -119,17 +119,25 @@ function nearest(word: string, words: string, { most, isBeginning }: { most: num
   for (const entry of words === '' ? [] : words.split('\n')) {
     const space = entry.indexOf(' ')
     const candidate = entry.slice(0, space)
-    const whole = editDistance(word, candidate, { most })
-    // Half a letter more: the whole word is likelier than the beginning of another one.
-    const distance =
-      whole <= most || !isBeginning ? whole : editDistance(word, candidate, { most: 1, isBeginning }) + 0.5
-    if (distance > 0 && distance <= most + 0.5)
+    const distance = errorsBetween(word, candidate, { most, isBeginning })
+    if (distance !== undefined && distance > 0)
       found.push({ word: candidate, documents: Number(entry.slice(space + 1)), distance })
   }
   return found
     .sort((a, b) => a.distance - b.distance || b.documents - a.documents || (a.word < b.word ? -1 : 1))
     .slice(0, mostNear)
     .map(({ word, documents }) => ({ word, documents }))
+}
+
+/** How far a word is from another, or from the beginning of it, which is half an error less likely. */
+function errorsBetween(
+  word: string,
+  candidate: string,
+  { most, isBeginning }: { most: number; isBeginning: boolean },
+): number | undefined {
+  const whole = editDistance(word, candidate, { most })
+  if (whole <= most) return whole
+  return isBeginning && editDistance(word, candidate, { most: 1, isBeginning }) <= 1 ? 1.5 : undefined
 }
 
 const holdingSql = `select distinct word.word, word.names from ending join word on word.word = ending.word

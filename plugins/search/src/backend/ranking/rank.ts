@@ -40,6 +40,7 @@ function byTitle({ document: a }: Candidate, { document: b }: Candidate): number
 // A thousand is more than everything else together.
 const exactTitle = 1000
 const exactName = 900
+const exactPart = 30
 const beginsName = 60
 const wordsInTitle = 200
 const wordsInNames = 190
@@ -75,7 +76,8 @@ function prepare({ term, ownRefs, corrections }: RankOptions): Asked {
   return { whole: wholeOf(term.text), words, ownRefs: new Set(ownRefs) }
 }
 
-function scoreOf({ type, document }: Candidate, { whole, words, ownRefs }: Asked): number {
+function scoreOf({ type, document }: Candidate, asked: Asked): number {
+  const { words, ownRefs } = asked
   const prior = perPriority * (7 - priorityOf(type, document)) + (isOwned(document, ownRefs) ? own : 0)
   if (words.length === 0) return prior
   const title = textOf(document.title)
@@ -83,7 +85,8 @@ function scoreOf({ type, document }: Candidate, { whole, words, ownRefs }: Asked
   const inNames = words.map((matcher) =>
     Math.max(wordsInTitle * bestLevel(matcher, title), ...names.map((name) => wordsInNames * bestLevel(matcher, name))),
   )
-  let score = prior + nameScore(whole, title, names) + shareOfTitle * shareOf(title, words)
+  let score =
+    prior + nameScore({ ...asked, isPart: isPartOfEntity(type) }, title, names) + shareOfTitle * shareOf(title, words)
   if (words.length > 1) score += inOrderInTitle * closeness(words, title)
   // What the names say counts more than anything elsewhere: most hits need no look at their texts.
   if (inNames.every((points) => points > wordsInFields)) return score + sum(inNames) / words.length
@@ -103,6 +106,9 @@ function shareOf({ words }: Text, matchers: readonly WordMatcher[]): number {
   const matched = words.filter((word) => matchers.some((matcher) => matcher(word) !== undefined))
   return matched.length / Math.max(words.length, 1)
 }
+
+/** Names of operations and types are common words, and the entity they belong to is found by itself. */
+const isPartOfEntity = (type: string) => type === 'apis'
 
 /** Most of what a text is about is said at its beginning. */
 const maxRankedText = 2_000
@@ -128,10 +134,12 @@ function textOf(text: string): Text {
   return { whole: wholes.join(''), words, all }
 }
 
-function nameScore(whole: string, title: Text, names: readonly Text[]): number {
+function nameScore({ whole, words, isPart }: Asked & { isPart: boolean }, title: Text, names: readonly Text[]): number {
+  if (isPart) return title.whole === whole || names.some((name) => name.whole === whole) ? exactPart : 0
   if (title.whole === whole) return exactTitle
   if (names.some((name) => name.whole === whole)) return exactName
-  return [title, ...names].some((name) => name.whole.startsWith(whole)) ? beginsName : 0
+  const begins = ({ words: [first] }: Text) => first !== undefined && words[0]?.(first) !== undefined
+  return [title, ...names].some(begins) ? beginsName : 0
 }
 
 function bestLevel(matcher: WordMatcher, { all }: Text): number {

@@ -18,9 +18,8 @@ export function Hits({ results, state }: HitsProps) {
   const t = useText()
   const shown = useShownTypes()
   const areKeysOn = useShortcutOn('results')
+  const isAlike = results.every(({ type }) => type === results[0]?.type)
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: its links are followed by Enter, and only they are pressed
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: only watches what its links do
     <ol
       className="search-hits"
       aria-label={t('hits.label', 'Results')}
@@ -31,7 +30,7 @@ export function Hits({ results, state }: HitsProps) {
     >
       {results.map((result) => (
         <li key={`${result.type} ${result.document.location}`} data-hit={result.rank}>
-          <Hit result={result} as={shownAs(shown, result.type, result.document)} isAlike={state.types.length === 1} />
+          <Hit result={result} as={shownAs(shown, result.type, result.document)} isAlike={isAlike} />
         </li>
       ))}
     </ol>

@@ -73,6 +73,7 @@ export async function startPreview(options: {
     const path = pathOf(request.url ?? '/')
     if (path === '.callboard/changes') {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
+      response.flushHeaders()
       const say = (text: string) => response.write(text)
       listeners.add(say)
       request.on('close', () => listeners.delete(say))

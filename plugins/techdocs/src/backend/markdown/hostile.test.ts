@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { extensionsOf } from '../site/config/extensions.ts'
 import { createMarkdown } from './create-markdown.ts'
 import { plainDiagrams, plainHighlighter } from './fixtures/plain-services.ts'
-import { techdocsCore } from './fixtures/techdocs-core.ts'
 
 const deep = 3000
 const long = 20_000
@@ -123,7 +123,7 @@ const hostile = [
 
 for (const strict of [false, true]) {
   const markdown = createMarkdown(
-    { extensions: techdocsCore, strict },
+    { extensions: extensionsOf([], { useBlocks: false }), strict },
     { highlighter: plainHighlighter, diagrams: plainDiagrams },
   )
   test.each(hostile)(`$why: the text stays, and the page is done (strict: ${strict})`, async ({ text }) => {

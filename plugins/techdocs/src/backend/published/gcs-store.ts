@@ -1,4 +1,4 @@
-import { GoogleAuth, type JWTInput } from 'google-auth-library'
+import { GoogleAuth, JWT, type JWTInput } from 'google-auth-library'
 import type { ObjectStore } from './object-store.ts'
 import { errors } from './published-errors.ts'
 import type { PublisherConfig } from './publisher-config.ts'
@@ -14,13 +14,7 @@ type Asked = { method?: 'GET' | 'POST' | 'DELETE'; body?: Buffer; contentType?: 
 export function gcsStore({ bucketName, bucketRootPath, credentials, projectId, endpoint }: GcsConfig): ObjectStore {
   const base = (endpoint ?? 'https://storage.googleapis.com').replace(/\/+$/, '')
   const bucket = `/b/${encodeURIComponent(bucketName)}/o`
-  const auth = new GoogleAuth({
-    scopes: 'https://www.googleapis.com/auth/devstorage.read_write',
-    ...(projectId && { projectId }),
-    ...(credentials && { credentials: parseKey(credentials) }),
-  })
-  // Keys of service accounts sign their own tokens: nothing is asked elsewhere first.
-  auth.useJWTAccessWithScope = true
+  const auth = signIn(credentials, projectId)
   /** Undefined when there is no such object. */
   const ask = async (path: string, { method = 'GET', body, contentType }: Asked = {}) => {
     const url = `${base}${path}`
@@ -70,6 +64,17 @@ export function gcsStore({ bucketName, bucketRootPath, credentials, projectId, e
       } while (pageToken)
     },
   })
+}
+
+const scopes = 'https://www.googleapis.com/auth/devstorage.read_write'
+
+function signIn(credentials: string | undefined, projectId: string | undefined) {
+  const key = credentials === undefined ? undefined : parseKey(credentials)
+  if (key?.type !== 'service_account') return new GoogleAuth({ scopes, projectId, ...(key && { credentials: key }) })
+  const account = new JWT({ email: key.client_email, key: key.private_key, scopes })
+  // It signs its own tokens: nothing is asked elsewhere first.
+  account.useJWTAccessWithScope = true
+  return account
 }
 
 function parseKey(text: string): JWTInput {

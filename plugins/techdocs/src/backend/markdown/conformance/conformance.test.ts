@@ -3,10 +3,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { createHighlighter } from '../../highlight/create-highlighter.ts'
+import { type ExtensionSettings, extensionsOf } from '../../site/config/extensions.ts'
 import { createMarkdown } from '../create-markdown.ts'
-import type { Settings } from '../extension.ts'
 import { plainDiagrams } from '../fixtures/plain-services.ts'
-import { techdocsCore, techdocsCoreWithBlocks } from '../fixtures/techdocs-core.ts'
 import { normalise } from './normalise.ts'
 
 type Mode = 'lenient' | 'strict'
@@ -47,7 +46,7 @@ test.each(['strict', 'lenient'] as const)(
 async function render(name: string, mode: Mode): Promise<string> {
   const group = join(root, name.split('/')[0] ?? '')
   const markdown = createMarkdown(
-    { extensions: extensionsOf(group), strict: mode === 'strict' },
+    { extensions: extensionsIn(group), strict: mode === 'strict' },
     { highlighter, diagrams: plainDiagrams },
   )
   const page = {
@@ -61,13 +60,13 @@ async function render(name: string, mode: Mode): Promise<string> {
 }
 
 /** What `mkdocs.yml` beside the snippets switches on. */
-function extensionsOf(group: string): ReadonlyMap<string, Settings> {
+function extensionsIn(group: string): ReadonlyMap<string, ExtensionSettings> {
   const file = join(group, 'mkdocs.yml')
   // The tag of a Python function says nothing to us.
   const config = existsSync(file) ? parse(readFileSync(file, 'utf8').replace(/!!python\S+/g, 'python')) : {}
-  const hasBlocks = JSON.stringify(config.plugins ?? '').includes('use_pymdownx_blocks')
-  const listed = (config.markdown_extensions ?? []).map((entry: string | Record<string, Settings>) =>
-    typeof entry === 'string' ? [entry, {}] : (Object.entries(entry)[0] ?? []),
+  const useBlocks = JSON.stringify(config.plugins ?? '').includes('use_pymdownx_blocks')
+  const wanted = (config.markdown_extensions ?? []).map((entry: string | Record<string, ExtensionSettings>) =>
+    typeof entry === 'string' ? [entry, {}] : Object.entries(entry)[0],
   )
-  return new Map([...(hasBlocks ? techdocsCoreWithBlocks : techdocsCore), ...listed])
+  return extensionsOf(wanted, { useBlocks })
 }
