@@ -35,7 +35,7 @@ test('only what has docs is asked for, and with it what was chosen', () => {
 })
 
 test('what is starred and no ref names nothing', () => {
-  const known = { mine: [], starred: ['component:default/a', 'not a ref: at all'] }
+  const known = { mine: [], starred: ['component:default/a', ':'] }
   expect(predicateOf(read('scope=starred'), known)).toEqual({
     $all: [documented, { $any: [{ kind: 'component', 'metadata.namespace': 'default', 'metadata.name': 'a' }] }],
   })
