@@ -63,7 +63,7 @@ test.each([
   expect(yamlText(value)).toBe(text)
 })
 
-const every = ['start', 'ingest', 'restart', 'idle', 'edit', 'read', 'permissions', 'scaffold', 'browser']
+const every = ['start', 'ingest', 'restart', 'idle', 'edit', 'read', 'permissions', 'search', 'scaffold', 'browser']
 test.each([
   {
     why: 'nothing gives 10,000 entities on both databases, two more sizes in the browser, and Lighthouse',

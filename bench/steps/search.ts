@@ -32,7 +32,7 @@ async function measureIndex(run: Run): Promise<void> {
   const portal = await run.restart('fresh')
   const startedAt = performance.now()
   for (;;) {
-    const documents = await indexedBy(portal, run.manifest.refs.length)
+    const documents = await indexedBy(portal, run.manifest.entities)
     const seconds = secondsSince(startedAt)
     if (documents !== undefined) {
       await run.record({ figure: 'ready to all found', unit: 's', value: seconds })
@@ -46,15 +46,14 @@ async function measureIndex(run: Run): Promise<void> {
   }
 }
 
-/** How many documents there are once the index has caught up with the catalog. */
+/** How many documents there are, once all entities are among them and nothing waits. */
 async function indexedBy(portal: Portal, atLeast: number): Promise<number | undefined> {
-  // The shapes of the routes `index` of search and `by-query` of the catalog.
+  // The shape of the route `readIndex` of search.
   const { types } = (await portal.json('/api/search/index')) as {
     types: { type: string; documents: number; stale: number; isRunning: boolean }[]
   }
-  const { totalItems } = (await portal.json('/api/catalog/entities/by-query?limit=0')) as { totalItems: number }
   const entities = types.find(({ type }) => type === 'software-catalog')
-  const isWhole = entities !== undefined && totalItems > atLeast && entities.documents >= totalItems
+  const isWhole = entities !== undefined && entities.documents >= atLeast
   if (!isWhole || types.some(({ stale, isRunning }) => stale > 0 || isRunning)) return undefined
   return types.reduce((sum, { documents }) => sum + documents, 0)
 }

@@ -104,6 +104,7 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (database) => {
     expect(await portal.find('k8s ', { synonyms })).toEqual(['/cue'])
     expect(await portal.find('schedule ', { synonyms })).toEqual(['/backstage'])
     expect(await portal.find('k8s ')).toEqual([])
+    expect(await portal.find('night plan ', { synonyms: synonymsOf([['rota', 'night plan']]) })).toEqual(['/backstage'])
   })
 
   test.each<{ why: string; filters: Record<string, JsonValue[]>; found: string[] }>([

@@ -23,7 +23,7 @@ const sourcesAtOnce = 500
 export function openDatabaseEngine({ db }: { db: Database }): SearchEngine {
   const reader = createIndexReader(db)
   const vocabulary = createVocabulary(db)
-  const answers = keepAnswers<EngineAnswer>(() => reader.version())
+  const answers = keepAnswers<EngineAnswer>(() => reader.version(), { sizeOf, most: keptCharacters })
   const idsOf = `select id from source where type = ? and key in ${valuesOf(db.dialect, 'text')}`
   return {
     name: db.dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL',
@@ -69,6 +69,12 @@ export function openDatabaseEngine({ db }: { db: Database }): SearchEngine {
     },
   }
 }
+
+/** Of answers, in memory. */
+const keptCharacters = 8_000_000
+
+// Besides its text a document has a title, fields, and who owns it.
+const sizeOf = ({ hits }: EngineAnswer) => hits.reduce((sum, { document }) => sum + document.text.length + 1_000, 1_000)
 
 const unmetSql = 'select id from source where type = ? and met_run < ? order by id limit ?'
 const countsSql = `select source.type, count(*) as n from source join document on document.source_id = source.id

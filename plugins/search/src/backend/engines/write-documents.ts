@@ -44,10 +44,7 @@ export async function writeSources(
   const keys = JSON.stringify([...wanted.keys()])
   await db.transaction(async (tx) => {
     // Held until the end: writers go one after the other, and numbers grow with what is committed.
-    const seq = await hold(
-      tx,
-      options.batch.reduce((sum, { documents }) => sum + documents.length, 0),
-    )
+    await hold(tx, 0)
     const known = await tx.all<StoredSource>(texts.knownSources, [type, keys])
     const same = new Set(known.filter(({ key, hash }) => wanted.get(key)?.hash === hash).map(({ key }) => key))
     if (same.size > 0) await tx.run(texts.meet, [options.run, type, JSON.stringify([...same])])
@@ -61,7 +58,7 @@ export async function writeSources(
       // Every key was stored just before.
       documents.map((document) => ({ sourceId: ids.get(key) as number, document, hash: hashOf(document) })),
     )
-    await replaceDocuments(tx, type, { sourceIds: [...ids.values()], documents, seq })
+    await replaceDocuments(tx, type, { sourceIds: [...ids.values()], documents })
   })
 }
 
@@ -69,7 +66,7 @@ export async function writeSources(
 export async function removeSources(tx: Transaction, type: string, ids: readonly number[]): Promise<void> {
   await hold(tx, 0)
   await tx.run('update index_state set version = version + 1')
-  await replaceDocuments(tx, type, { sourceIds: ids, documents: [], seq: 0 })
+  await replaceDocuments(tx, type, { sourceIds: ids, documents: [] })
   await tx.run(statements[tx.dialect].removeSources, [JSON.stringify(ids)])
 }
 
@@ -88,7 +85,7 @@ interface WantedDocument {
 async function replaceDocuments(
   tx: Transaction,
   type: string,
-  { sourceIds, documents, seq }: { sourceIds: readonly number[]; documents: readonly WantedDocument[]; seq: number },
+  { sourceIds, documents }: { sourceIds: readonly number[]; documents: readonly WantedDocument[] },
 ): Promise<void> {
   const texts = statements[tx.dialect]
   const stored = await tx.all<{ id: number; source_id: number; hash: string; body: string }>(texts.stored, [
@@ -106,16 +103,17 @@ async function replaceDocuments(
     await tx.run(texts.removePostings, [ids])
     await tx.run(texts.removeDocuments, [ids])
   }
-  if (coming.length > 0) await insertDocuments(tx, type, { coming, seq, words })
+  if (coming.length > 0) await insertDocuments(tx, type, { coming, words })
   await changeVocabulary(tx, words)
 }
 
 async function insertDocuments(
   tx: Transaction,
   type: string,
-  { coming, seq, words }: { coming: readonly WantedDocument[]; seq: number; words: WordChanges },
+  { coming, words }: { coming: readonly WantedDocument[]; words: WordChanges },
 ): Promise<void> {
   const texts = statements[tx.dialect]
+  const seq = await hold(tx, coming.length)
   const classes = await classIds(
     tx,
     coming.map(({ document }) => classOf(type, document)),
@@ -208,6 +206,7 @@ function vectorOf({ title, fields, text, control }: IndexedDocument): string {
   return lexemes.join(' ')
 }
 
+/** Makes other writers wait for this transaction, and takes numbers: the last one. */
 async function hold(tx: Transaction, documents: number): Promise<number> {
   const row = await tx.get<{ seq: number }>(statements[tx.dialect].hold, [documents])
   if (!row) throw new Error('The index has lost its state.')

@@ -47,6 +47,16 @@ test('synonyms stand for each other, several words too', () => {
   expect(parseTerm('kubernetes k8s', synonyms).words.map((word) => word.synonyms)).toEqual([['k8s'], ['kubernetes']])
 })
 
+test('words that stand together for something else do so when they are typed apart', () => {
+  const synonyms = synonymsOf([
+    ['till', 'cash desk'],
+    ['foh', 'front of house'],
+  ])
+  expect(parseTerm('cash desk', synonyms).words.map((word) => word.synonyms)).toEqual([['till'], ['till']])
+  expect(parseTerm('front of house ', synonyms).words.map((word) => word.synonyms)).toEqual([['foh'], ['foh']])
+  expect(parseTerm('desk cash', synonyms).words.map((word) => word.synonyms)).toEqual([[], []])
+})
+
 test('names are the same whatever joins their words', () => {
   expect(['Box Office', 'box-office', 'boxOffice', 'BOX_OFFICE'].map(wholeOf)).toEqual(Array(4).fill('boxoffice'))
 })

@@ -34,7 +34,7 @@ const maxTermLength = 2000
 /** Takes apart what somebody typed. Nothing in it is an operator but the quotation mark, and no text is wrong. */
 export function parseTerm(text: string, synonyms: Synonyms = noSynonyms): ParsedTerm {
   const trimmed = text.trim().slice(0, maxTermLength)
-  const words: TermWord[] = []
+  const words: (TermWord & { synonyms: string[] })[] = []
   const phrases: string[][] = []
   // Every second piece stood between quotation marks; the last one has lost its end when their number is odd.
   const pieces = trimmed.split(/["“”„«»]/)
@@ -44,9 +44,10 @@ export function parseTerm(text: string, synonyms: Synonyms = noSynonyms): Parsed
     if (isQuoted && (found.length > 1 || (found[0]?.parts.length ?? 0) > 1)) {
       phrases.push(found.flatMap(({ word, parts }) => (parts.length > 0 ? parts : [word])).slice(0, maxTermWords))
     } else {
-      for (const { word, parts } of found) words.push({ word, parts, synonyms: synonyms.get(word) ?? [] })
+      for (const { word, parts } of found) words.push({ word, parts, synonyms: [...(synonyms.get(word) ?? [])] })
     }
   }
+  addSynonymsOfSeveral(words, synonyms)
   const isPrefix = words.length > 0 && !/["“”„«»]$/.test(trimmed) && endsInWord.test(text)
   return { text: trimmed, words: meaningful(words, isPrefix).slice(0, maxTermWords), phrases, isPrefix }
 }
@@ -66,6 +67,20 @@ export function synonymsOf(groups: readonly (readonly string[])[]): Synonyms {
 
 /** What a name is compared by as a whole: `Box Office` and `box-office` are `boxoffice`. */
 export const wholeOf = (text: string): string => [...wordsOf(text)].map(({ word }) => word).join('')
+
+/** `cash desk` typed as two words: what stands for them together stands for each. */
+function addSynonymsOfSeveral(words: readonly (TermWord & { synonyms: string[] })[], synonyms: Synonyms): void {
+  for (let from = 0; from < words.length; from++) {
+    for (let to = from + 2; to <= Math.min(words.length, from + mostTogether); to++) {
+      const together = words.slice(from, to)
+      const others = synonyms.get(together.map(({ word }) => word).join(' ')) ?? []
+      for (const word of together) word.synonyms.push(...others)
+    }
+  }
+}
+
+/** Synonyms of more words are found only from their other side. */
+const mostTogether = 4
 
 const noSynonyms: Synonyms = new Map()
 const endsInWord = /[\p{L}\p{N}\p{M}]$/u
