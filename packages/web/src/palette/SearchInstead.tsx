@@ -54,7 +54,7 @@ export function SearchInstead({ words }: SearchInsteadProps) {
       )}
       {text !== '' && allResults && (
         <p>
-          <Link className="cb-link" to={allResults(text)}>
+          <Link className="cb-link" to={`${allResults}${encodeURIComponent(text)}`}>
             {t('palette.all', 'See all results for “{text}”', { text })}
           </Link>
         </p>

@@ -20,7 +20,7 @@ const theatre = defineWebPlugin({
     searchResultType({
       id: 'studio',
       type: 'plays',
-      when: ({ stage }) => stage === 'Studio',
+      when: { stage: 'Studio' },
       title: 'Studio play',
       icon: 'star',
       component: ({ document, text }: SearchResultProps) => (

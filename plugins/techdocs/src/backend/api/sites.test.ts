@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { eventually } from '@callboard/testing'
 import { startGitlabServer } from '@callboard/testing/servers'
 import { expect, test } from 'vitest'
+import type { DocsPage, DocsSite } from '../../model/site.ts'
 import { type DocsPortal, docsAt, documented, startDocs } from '../fixtures/docs-portal.ts'
 
 const shop = 'component:default/shop'

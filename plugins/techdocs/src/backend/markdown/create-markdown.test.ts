@@ -170,3 +170,24 @@ test('lines are counted in the file, not in what snippets made of it', async () 
     [3, '{{ mine }}'],
   ])
 })
+
+test('names that every object has are no emoji, key or extension', async () => {
+  const { html } = await render(':constructor: :toString: ++constructor++', { extensions: [['pymdownx.keys', {}]] })
+  expect(html).toContain(
+    ':constructor: :toString: <span class="keys"><kbd class="key-constructor">Constructor</kbd></span>',
+  )
+  const markdown = createMarkdown(
+    { extensions: new Map([['constructor', {}]]), strict: false },
+    { highlighter: plainHighlighter, diagrams: plainDiagrams },
+  )
+  expect(await markdown.unknownExtensions()).toEqual(['constructor'])
+})
+
+test.each([
+  { name: ':slight_smile:', shown: '🙂', why: 'one of EmojiOne' },
+  { name: ':+1:', shown: '👍', why: 'a sign' },
+  { name: ':thumbsup_tone3:', shown: '👍🏽', why: 'a colour of skin' },
+  { name: ':flag_de:', shown: '🇩🇪', why: 'a flag' },
+])('$name is $why', async ({ name, shown }) => {
+  expect((await render(name)).html).toContain(`<span class="emojione" title="${name}">${shown}</span>`)
+})

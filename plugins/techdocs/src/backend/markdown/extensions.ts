@@ -75,22 +75,21 @@ const settled = new Set([
   'legacy_attrs',
 ])
 
-const bundles: Readonly<Record<string, readonly string[]>> = {
-  'pymdownx.extra': [
-    'pymdownx.betterem',
-    'pymdownx.superfences',
-    'footnotes',
-    'attr_list',
-    'def_list',
-    'tables',
-    'abbr',
-    'md_in_html',
-  ],
-  extra: ['fenced_code', 'footnotes', 'attr_list', 'def_list', 'tables', 'abbr', 'md_in_html'],
-}
-
-/** Settings that an extension has when nothing is said. */
-const defaults: Readonly<Record<string, Settings>> = { 'pymdownx.betterem': { smart_enable: 'underscore' } }
+const bundles = new Map<string, readonly string[]>(
+  Object.entries({
+    'pymdownx.extra': [
+      'pymdownx.betterem',
+      'pymdownx.superfences',
+      'footnotes',
+      'attr_list',
+      'def_list',
+      'tables',
+      'abbr',
+      'md_in_html',
+    ],
+    extra: ['fenced_code', 'footnotes', 'attr_list', 'def_list', 'tables', 'abbr', 'md_in_html'],
+  }),
+)
 
 /**
  * What a site lists, with bundles unpacked and prefixes of Python (`markdown.extensions.`) gone.
@@ -101,11 +100,11 @@ export function unpack(listed: ReadonlyMap<string, Settings>): { chosen: Map<str
   const chosen = new Map<string, Settings>()
   const unknown: string[] = []
   const add = (name: string, settings: Settings) => {
-    chosen.set(name, { ...defaults[name], ...chosen.get(name), ...settings })
+    chosen.set(name, { ...chosen.get(name), ...settings })
   }
   for (const [written, settings] of listed) {
     const name = written.replace(/^markdown\.extensions\./, '').replace(/:\w+$/, '')
-    const parts = bundles[name]
+    const parts = bundles.get(name)
     if (parts) for (const part of parts) add(part, (settings?.[part] as Settings | undefined) ?? {})
     else if (extensions.has(name) || settled.has(name)) add(name, settings ?? {})
     else unknown.push(written)

@@ -51,6 +51,8 @@ const written: Record<string, string> = {
   'pictures with sizes':
     '<img src="a.png" srcset="a.png 480w, b.png 960w" sizes="(max-width: 600px) 480px, 960px" alt="">',
   macros: '<p>{{ config.site_name }} {% raw %}</p>',
+  'sizes of letters':
+    '<p style="font-size: x-large; line-height: 1.5">a <span style="font-size:120%;letter-spacing:-.02em">b</span></p>',
   'other writing': '<p>Grüße, 日本語, “quotes” &amp; ampersands &lt; &gt;</p>',
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { showSource } from '../diagrams/show-drawing.ts'
 import { createHighlighter } from '../highlight/create-highlighter.ts'
 import { createMarkdown } from '../markdown/create-markdown.ts'
-import { techdocsCore, techdocsCoreWithBlocks } from '../markdown/fixtures/techdocs-core.ts'
+import { extensionsOf } from '../site/config/extensions.ts'
 import { createSanitiser } from './create-sanitiser.ts'
 import { hostile } from './fixtures/hostile.ts'
 import { hostileOptions } from './fixtures/hostile-options.ts'
@@ -18,11 +18,9 @@ const services = {
     draw: async (diagram: Parameters<typeof showSource>[0]) => ({ html: showSource(diagram, 'No server.') }),
   },
 }
-const engines = [techdocsCore, techdocsCoreWithBlocks].map((core) =>
-  createMarkdown(
-    { extensions: new Map([...core, ...listed.map((name) => [name, {}] as const)]), strict: false },
-    services,
-  ),
+const wanted = listed.map((name) => [name, {}] as const)
+const engines = [false, true].map((useBlocks) =>
+  createMarkdown({ extensions: extensionsOf(wanted, { useBlocks }), strict: false }, services),
 )
 
 /** What a reader gets of a page, by each of the two dialects. */

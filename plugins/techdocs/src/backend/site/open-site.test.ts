@@ -54,11 +54,13 @@ nav:
   - Elsewhere: https://example.org/
   - gone.md
   - ../../etc/passwd
+  - price.pdf
 `,
       'docs/index.md': '# Box office',
       'docs/guide/a.md': '---\nicon: star\nstatus: new\n---\n# First',
       'docs/guide/b.md': '# Not this title',
       'docs/loose.md': '# Loose',
+      'docs/price.pdf': 'pdf',
     })
     expect(site.nav).toEqual([
       { title: 'Start', path: '' },
@@ -76,6 +78,7 @@ nav:
       'not-in-navigation docs/loose.md:',
       'missing-page mkdocs.yml:8',
       'missing-page mkdocs.yml:9',
+      'missing-page mkdocs.yml:10',
     ])
     expect(await pageOf(site, 'guide/a')).toMatchObject({
       title: 'First',

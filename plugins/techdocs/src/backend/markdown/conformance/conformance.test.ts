@@ -62,8 +62,8 @@ async function render(name: string, mode: Mode): Promise<string> {
 /** What `mkdocs.yml` beside the snippets switches on. */
 function extensionsIn(group: string): ReadonlyMap<string, ExtensionSettings> {
   const file = join(group, 'mkdocs.yml')
-  // The tag of a Python function says nothing to us.
-  const config = existsSync(file) ? parse(readFileSync(file, 'utf8').replace(/!!python\S+/g, 'python')) : {}
+  // Of a Python function only its name says something to us.
+  const config = existsSync(file) ? parse(readFileSync(file, 'utf8').replace(/!!python\/name:/g, '')) : {}
   const useBlocks = JSON.stringify(config.plugins ?? '').includes('use_pymdownx_blocks')
   const wanted = (config.markdown_extensions ?? []).map((entry: string | Record<string, ExtensionSettings>) =>
     typeof entry === 'string' ? [entry, {}] : Object.entries(entry)[0],

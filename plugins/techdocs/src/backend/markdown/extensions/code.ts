@@ -3,6 +3,7 @@ import type { Diagram, Diagrams } from '../../diagrams/diagrams.ts'
 import type { CodeOptions, Highlighter } from '../../highlight/highlighter.ts'
 import type { Extension, Settings, Workshop } from '../extension.ts'
 import { type Env, report } from '../page-state.ts'
+import { type CustomFence, customHtml, readCustomFences } from './custom-fences.ts'
 import { type FenceHeader, readFenceHeader } from './fence-header.ts'
 
 /** Coloured blocks, diagrams in fences, and code in a line with its language: `pymdownx.highlight` and its relatives. */
@@ -10,10 +11,11 @@ export function codeBlocks(workshop: Workshop): void {
   const { md, diagrams, highlighter } = workshop
   const highlight = { ...workshop.settingsOf('codehilite'), ...workshop.settingsOf('pymdownx.highlight') }
   const plantuml = workshop.settingsOf('plantuml_markdown')
+  const fences = readCustomFences(workshop.settingsOf('pymdownx.superfences'))
   workshop.later.push((tokens, env) => {
     const work: Promise<void>[] = []
     for (const token of tokens) {
-      const made = blockHtml(token, { diagrams, highlighter, highlight, plantuml, env, md })
+      const made = blockHtml(token, { diagrams, highlighter, highlight, plantuml, fences, env, md })
       if (!made) continue
       const put = made.then((html) => {
         token.meta = { ...token.meta, html }
@@ -34,6 +36,7 @@ interface Making {
   highlighter: Highlighter
   highlight: Settings
   plantuml: Settings | undefined
+  fences: ReadonlyMap<string, CustomFence>
   env: Env
 }
 
@@ -44,8 +47,8 @@ function blockHtml(token: Token, making: Making): Promise<string> | undefined {
   const header = readFenceHeader(token.info)
   const code = trimEnd(token.content)
   const language = header.language ?? ''
-  if (language === 'mermaid')
-    return Promise.resolve(`<pre class="mermaid"><code>${making.md.utils.escapeHtml(code)}</code></pre>`)
+  const fence = making.fences.get(language)
+  if (fence) return Promise.resolve(customHtml(fence, making.md.utils.escapeHtml(code)))
   const diagram = diagramOf(header, code)
   if (diagram) return draw(diagram, token, making)
   return block(code, making, header)
@@ -54,18 +57,19 @@ function blockHtml(token: Token, making: Making): Promise<string> | undefined {
 async function draw(diagram: Diagram, token: Token, { diagrams, env, plantuml }: Making): Promise<string> {
   const format = plantuml?.format
   const options = { ...(typeof format === 'string' && { format }), ...diagram.options }
-  const { html, problem } = await diagrams.draw({ ...diagram, options })
-  if (problem) report(env, 'diagram', token.map?.[0], problem)
+  const { html, problem, isTemporary } = await diagrams.draw({ ...diagram, options })
+  if (problem) report(env, isTemporary ? 'diagram-unreachable' : 'diagram', token.map?.[0], problem)
   return html
 }
 
 function block(code: string, { highlighter, highlight }: Making, header: FenceHeader): Promise<string> {
   const { language, lines, ...said } = header
-  const numbered = lines ?? { first: highlight.linenums === true ? 1 : 0 }
+  const { first, step, special } = lines ?? { first: highlight.linenums === true ? 1 : 0 }
   const options: CodeOptions = {
     ...said,
     language,
-    ...(numbered.first > 0 && { firstLine: numbered.first, ...('step' in numbered && { lineStep: numbered.step }) }),
+    // `false` is for good; what says nothing leaves it to each block.
+    ...(first > 0 && highlight.linenums !== false && { firstLine: first, lineStep: step, lineSpecial: special }),
   }
   return highlighter.block(code, options)
 }

@@ -1,7 +1,7 @@
-import emojiByName from 'markdown-it-emoji/lib/data/full.mjs'
 import type { Extension } from '../extension.ts'
 import { replacePattern } from '../inline.ts'
 import { report } from '../page-state.ts'
+import { findEmoji } from './emoji-names.ts'
 
 /**
  * `pymdownx.emoji`: `:smile:` as the character, so that nothing is asked of other hosts. Names of icons, `:material-check:`, have no
@@ -14,7 +14,7 @@ export const emoji: Extension = ({ md }, settings) => {
     for (const token of tokens) {
       if (token.type !== 'inline') continue
       replacePattern(token, code, ([text, written = '']) => {
-        const character = emojiByName[written]
+        const character = findEmoji(written)
         if (character) return `<span class="${name}" title="${text}">${character}</span>`
         if (icon.test(written)) report(env, 'unknown-icon', token.map?.[0], `The icon ${text} is not known here.`)
         return undefined

@@ -5,7 +5,7 @@ export interface FenceHeader {
   language?: string
   title?: string
   /** `linenums`: 0 switches numbers off. */
-  lines?: { first: number; step?: number }
+  lines?: { first: number; step?: number; special?: number }
   marked?: number[]
   id?: string
   classes?: string[]
@@ -23,12 +23,12 @@ export function readFenceHeader(info: string): FenceHeader {
   const [language, ...others] = braced === undefined ? words : classes
   const numbers = values.linenums?.trim().split(/\s+/).map(Number)
   const first = numbers?.[0]
-  const step = numbers?.[1]
+  const [step, special] = numbers?.slice(1).map((number) => (number > 1 ? number : undefined)) ?? []
   const named = braced === undefined ? [] : others
   return {
     ...(language && { language }),
     ...(values.title !== undefined && { title: values.title }),
-    ...(first !== undefined && Number.isInteger(first) && { lines: { first, ...(step && step > 1 && { step }) } }),
+    ...(first !== undefined && Number.isInteger(first) && { lines: { first, step, special } }),
     ...(values.hl_lines && { marked: readRanges(values.hl_lines) }),
     ...(braced !== undefined && id && { id }),
     ...(named.length > 0 && { classes: named }),

@@ -15,9 +15,11 @@ export function resolveNav(entries: readonly NavEntry[], docs: DocsFiles, config
       const path = pathInside('', target.replace(/^\//, ''))
       const page = path === undefined ? undefined : docs.pages.get(path)
       if (page) return [{ page, title }]
-      if (isLink(target) || (path !== undefined && docs.assets.has(path)))
-        return [{ title: title ?? target, url: target }]
-      const message = `The navigation names "${target}", which is not among the docs.`
+      if (isLink(target)) return [{ title: title ?? target, url: target }]
+      const isFile = path !== undefined && docs.assets.has(path)
+      const message = isFile
+        ? `The navigation names "${target}", which is no page; a page can link to it.`
+        : `The navigation names "${target}", which is not among the docs.`
       problems.push({ code: 'missing-page', file: config.file, line, message })
       return []
     })
