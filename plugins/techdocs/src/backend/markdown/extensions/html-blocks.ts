@@ -121,8 +121,9 @@ function pushRaw(state: StateBlock, startLine: number, end: number): boolean {
  */
 function pushWithFences(state: StateBlock, startLine: number, { end, limit }: { end: number; limit: number }): boolean {
   let from = startLine
+  const unclosed = new Set<string>()
   for (let line = startLine + 1; line < end; line++) {
-    const close = endOfFence(state, line, limit)
+    const close = endOfFence(state, line, { limit, unclosed })
     if (close === undefined) continue
     if (line > from) pushRaw(state, from, line)
     const indents = Array.from({ length: close - line }, (_, at) => line + at)
@@ -142,13 +143,19 @@ function pushWithFences(state: StateBlock, startLine: number, { end, limit }: { 
 const mostLines = 2000
 
 /** The line behind a fence that opens at a line, if it does, and closes. */
-function endOfFence(state: StateBlock, start: number, limit: number): number | undefined {
+function endOfFence(
+  state: StateBlock,
+  start: number,
+  { limit, unclosed }: { limit: number; unclosed: Set<string> },
+): number | undefined {
   const [, sign] = /^(`{3,}|~{3,})[^`]*$/.exec(lineText(state, start)) ?? []
-  if (!sign) return undefined
+  if (!sign || unclosed.has(sign)) return undefined
   for (let line = start + 1; line < Math.min(limit, start + mostLines); line++) {
     const text = lineText(state, line).trimEnd()
     if (text.startsWith(sign) && text.replaceAll(sign.charAt(0), '') === '') return line + 1
   }
+  // What does not close here does not close further down.
+  unclosed.add(sign)
   return undefined
 }
 
