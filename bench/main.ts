@@ -20,6 +20,7 @@ import { measurePermissions } from './steps/permissions.ts'
 import { measureReads } from './steps/read.ts'
 import type { MoreOfPortal, Run } from './steps/run.ts'
 import { measureScaffold } from './steps/scaffold.ts'
+import { measureSearch } from './steps/search.ts'
 import { measureRestart, measureStart } from './steps/start.ts'
 
 const steps: Record<StepName, (run: Run) => Promise<void>> = {
@@ -30,6 +31,7 @@ const steps: Record<StepName, (run: Run) => Promise<void>> = {
   edit: measureEdit,
   read: measureReads,
   permissions: measurePermissions,
+  search: measureSearch,
   scaffold: measureScaffold,
   browser: measureBrowser,
 }

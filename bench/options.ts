@@ -28,6 +28,7 @@ export const stepNames = [
   'edit',
   'read',
   'permissions',
+  'search',
   'scaffold',
   'browser',
 ] as const

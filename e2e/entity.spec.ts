@@ -61,7 +61,9 @@ for (const { kind, path, tabs, cards } of [
     await page.goto(`/catalog/default/${path}`)
     for (const card of cards.split(' '))
       await expect(page.getByRole('region', { name: card, exact: true })).toBeVisible()
-    const names = ['Overview', ...tabs.split(' ').filter(Boolean), 'Timeline']
+    // Every component has one, also to say how it gets docs; of the others here the system has some.
+    const docs = path.startsWith('component/') || path === 'system/ticketing' ? ['Docs'] : []
+    const names = ['Overview', ...tabs.split(' ').filter(Boolean), 'Timeline', ...docs]
     await expect(page.getByRole('navigation', { name: 'About this entity' }).getByRole('link')).toHaveText(names)
     await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0)
     await expect(page.getByRole('alert')).toHaveCount(0)

@@ -30,6 +30,8 @@ const at10k: Record<string, Databases> = {
   'by name': atLeast(5000, 2500),
   'by refs, 100': atLeast(1500, 900),
   'by name against a bare route': atLeast(0.5),
+  'search term': atLeast(1500),
+  'search term + kind': atLeast(1500),
   'template task, 20 files': atMost(60),
 }
 
@@ -37,6 +39,8 @@ const at10k: Record<string, Databases> = {
 const atEverySize: Record<string, Databases> = {
   'catalog table, cold': atMost(0.8),
   'catalog table, warm': atMost(0.4),
+  'search of everything, p95': atMost(30),
+  'search of owner, p95': atMost(30),
   'catalog table, requests': atMost(15),
   ', first-load JavaScript': atMost(250),
   ', code of unopened plugins': atMost(0),

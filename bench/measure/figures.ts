@@ -8,7 +8,7 @@ export interface Figure {
   figure: string
   /** Undefined when it could not be measured; `note` then says why. */
   value?: number
-  unit: 's' | 'ms' | 'MiB' | 'req/s' | 'files/s' | 'kB' | 'requests' | 'cores' | 'ratio' | 'of 100'
+  unit: 's' | 'ms' | 'MiB' | 'req/s' | 'files/s' | 'documents/s' | 'kB' | 'requests' | 'cores' | 'ratio' | 'of 100'
   /** Every sample, when `value` is their median. */
   samples?: number[]
   p50Ms?: number

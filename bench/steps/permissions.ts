@@ -4,7 +4,8 @@ import type { Portal } from '../portal.ts'
 import { readsOf, warm } from './read.ts'
 import type { Run } from './run.ts'
 
-const everybody = 'everything'
+/** Of {@link readersOf}: who may read everything. */
+export const everybody = 'everything'
 const connections = 16
 /** Each load is taken so often, in turn with what it is compared with; the best counts, for the machine only takes away. */
 const rounds = 2
@@ -57,7 +58,7 @@ export async function measurePermissions(run: Run): Promise<void> {
 const resourceType = 'catalog-entity'
 
 /** People who may read everything, what twenty groups own, what is behind a fence that holds most of it, or either. */
-async function readersOf(portal: Portal): Promise<Record<string, Criteria | null>> {
+export async function readersOf(portal: Portal): Promise<Record<string, Criteria | null>> {
   // The shape of spec/catalog.md 4.13.
   const { facets } = (await portal.json('/api/catalog/entity-facets?facet=relations.ownedBy')) as {
     facets: Record<string, { value: string }[]>
@@ -81,7 +82,8 @@ async function readsAs(run: Run, name: string | undefined) {
   return readsOf({ ...portal, headers, json }, { ...run.manifest, refs, sampleName: items[0]?.metadata.name ?? '' })
 }
 
-async function headersOf(portal: Portal, name: string): Promise<Record<string, string>> {
+/** Of somebody of {@link readersOf}. */
+export async function headersOf(portal: Portal, name: string): Promise<Record<string, string>> {
   const reply = await portal.json(`/api/bench-policy/token?name=${encodeURIComponent(name)}`)
   // The shape that the route of bench/policy-plugin declares.
   return { authorization: `Bearer ${(reply as { token: string }).token}` }

@@ -84,7 +84,7 @@ async function cursorOfPage(portal: Portal, page: number): Promise<string> {
 }
 
 /** A figure that something else on the machine disturbed is taken again; the calmest is kept. */
-async function measureLoad(run: Run, figure: string, request: LoadRequest): Promise<void> {
+export async function measureLoad(run: Run, figure: string, request: LoadRequest): Promise<void> {
   await warm(request)
   for (const connections of connectionCounts) {
     let kept: { result: LoadResult; use: { foreign: number } } | undefined

@@ -28,6 +28,7 @@ export { useReadWhile } from './data/use-read-while.ts'
 export { type Setting, useSetting } from './data/use-setting.ts'
 export { type StreamOptions, useStream } from './data/use-stream.ts'
 export { webErrors } from './data/wire-error.ts'
+export { SearchInstead, type SearchInsteadProps } from './palette/SearchInstead.tsx'
 export type { Placed } from './plugin/arrange-extensions.ts'
 export type { DocsAddon, DocsAddonLocation, DocsAddonProps } from './plugin/docs-extensions.ts'
 export {

@@ -31,7 +31,7 @@ const library = defineWebPlugin({
       title: 'Search',
       scopes: ['any'],
       asked: 'always',
-      allResults: (text) => `/results?${new URLSearchParams({ query: text })}`,
+      allResults: '/results?query=',
       load: async () => ({
         search: async ({ text }, { read, resultTypes }) => {
           if (text === '')
@@ -87,7 +87,7 @@ test('the page with all results is a key away, before any answer', async () => {
   render()
   await openPalette()
   await userEvent.keyboard('nought & all{Enter}')
-  expect(await screen.findByText('?query=nought+%26+all')).toBeVisible()
+  expect(await screen.findByText('?query=nought%20%26%20all')).toBeVisible()
 })
 
 test('before anything is typed a source may offer something, which answers no text', async () => {

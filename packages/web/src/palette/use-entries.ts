@@ -101,8 +101,9 @@ function useAllResults(): (text: string) => PaletteGroup[] {
   const sources = useExtensions('palette-source')
   return (text) =>
     sources.flatMap((source): PaletteGroup[] => {
-      const to = source.extension.allResults?.(text)
-      if (to === undefined) return []
+      const { allResults } = source.extension
+      if (allResults === undefined) return []
+      const to = `${allResults}${encodeURIComponent(text)}`
       const title = t('palette.all', 'See all results for “{text}”', { text })
       const entry = { key: `${allKey}:${source.key}`, title, icon: 'search' as const, run: () => void navigate(to) }
       return [{ key: allKey, title: titleOf(source), entries: [entry] }]

@@ -59,8 +59,8 @@ export interface PaletteSource {
   scopes: readonly PaletteQuestion['scope'][]
   /** `always`: before anything is typed, too. Default: only then. */
   asked?: 'always'
-  /** The path of a page that shows everything that answers a text. The palette leads there. */
-  allResults?: (text: string) => string
+  /** The path of a page that shows everything that answers the text put behind it: `/search?query=`. The palette leads there. */
+  allResults?: string
   /** Called when somebody looks for something. */
   load(): Promise<PaletteSearch>
 }

@@ -29,12 +29,12 @@ export interface SearchResultType {
   icon: IconName | ((document: FoundDocument) => IconName)
   /** The type of the documents, where the id is another: for some documents of a type that has an extension already. */
   type?: string
-  /** Which documents of the type are shown so. Default: all. */
-  when?: (document: FoundDocument) => boolean
+  /** Which documents of the type are shown so: those with these values in these fields. Default: all. */
+  when?: Readonly<Record<string, string>>
   /** What stands below the title. Default: the text. */
   component?: ComponentType<SearchResultProps>
-  /** What tells a hit from others of the same title where there is one line for it: `Component · billing`. */
-  detail?: (document: FoundDocument) => string | undefined
+  /** Fields that tell a hit from others of the same title where there is one line for it: `Component · payments`. */
+  detail?: readonly string[]
   /**
    * Fields to filter by when this type is looked for, in this order, of those that the index counts: `kind`,
    * `componentType`, `lifecycle`, `owner`, `namespace`. A language may replace their titles under the key

@@ -117,7 +117,7 @@ export default defineWebPlugin({
       id: 'software-catalog',
       title: 'Entities',
       icon: ({ kind }) => iconOfKind(String(kind)),
-      detail: ({ kind, componentType }) => [kind, componentType].filter(Boolean).join(' · '),
+      detail: ['kind', 'owner'],
       facets: [
         { field: 'kind', title: 'Kind' },
         { field: 'componentType', title: 'Type' },
@@ -130,7 +130,7 @@ export default defineWebPlugin({
       id: 'apis',
       title: 'In APIs',
       icon: 'api',
-      detail: ({ entityTitle }) => String(entityTitle ?? ''),
+      detail: ['entityTitle'],
       facets: [
         { field: 'componentType', title: 'Type' },
         { field: 'lifecycle', title: 'Lifecycle' },

@@ -36,7 +36,7 @@ export default defineWebPlugin({
     searchResultType({
       id: 'template',
       type: 'software-catalog',
-      when: ({ kind }) => kind === 'Template',
+      when: { kind: 'Template' },
       title: 'Template',
       icon: 'template',
       component: onDemand(() => import('./similar/TemplateHit.tsx').then(({ TemplateHit }) => TemplateHit)),

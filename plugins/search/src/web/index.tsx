@@ -10,7 +10,7 @@ export default defineWebPlugin({
       title: 'Search',
       scopes: ['any'],
       asked: 'always',
-      allResults: (text) => `/search?${new URLSearchParams({ query: text })}`,
+      allResults: '/search?query=',
       load: () => import('./palette-search.ts').then(({ everywhere }) => everywhere),
     }),
     page({

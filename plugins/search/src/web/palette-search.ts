@@ -2,7 +2,7 @@ import type { PaletteContext, PaletteItem, PaletteSearch } from '@callboard/web'
 import { query, recentTerms } from '../model/routes.ts'
 import { lineOf, piecesOf } from './marked-pieces.ts'
 import { readRecentSearches } from './recent-searches.ts'
-import { iconOf, type ShownType, shownAs, wholeType } from './result-types.ts'
+import { detailOf, iconOf, type ShownType, shownAs, wholeType } from './result-types.ts'
 import { nothingAsked, searchPath } from './search-state.ts'
 
 /** Lines of one type; the page has all of them. */
@@ -30,7 +30,7 @@ export const everywhere: PaletteSearch = {
         pieces,
         // What the title says already needs no second line.
         excerpt: lineOf(pieces) ? undefined : lineOf(piecesOf(document.text, 'text', highlight)),
-        detail: one.extension?.detail?.(document),
+        detail: detailOf(one, document),
         icon: iconOf(one, document),
         to: document.location,
         heading: wholeType(shown, type).title,

@@ -25,11 +25,22 @@ export function useShownTypes(): ShownType[] {
 
 /** How a hit is shown: by the first that is for documents like it, or else as its whole type. */
 export const shownAs = (shown: readonly ShownType[], type: string, document: FoundDocument): ShownType =>
-  shown.find((one) => one.type === type && one.extension?.when?.(document)) ?? wholeType(shown, type)
+  shown.find((one) => one.type === type && isFor(one, document)) ?? wholeType(shown, type)
+
+function isFor({ extension }: ShownType, document: FoundDocument): boolean {
+  const { when } = extension ?? {}
+  return when !== undefined && Object.entries(when).every(([field, value]) => document[field] === value)
+}
 
 /** How a whole type is called, and what it may be filtered by. */
 export const wholeType = (shown: readonly ShownType[], type: string): ShownType =>
   shown.find((one) => one.type === type && one.extension?.when === undefined) ?? { type, title: type }
+
+/** What tells a hit from others of the same title, in one line. */
+export function detailOf({ extension }: ShownType, document: FoundDocument): string | undefined {
+  const values = (extension?.detail ?? []).map((field) => document[field])
+  return values.filter((value) => typeof value === 'string' && value !== '').join(' · ') || undefined
+}
 
 /** The icon of a hit. */
 export function iconOf({ extension }: ShownType, document: FoundDocument): IconName {

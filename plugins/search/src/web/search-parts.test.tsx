@@ -16,7 +16,7 @@ const theatre = defineWebPlugin({
   id: 'theatre',
   extensions: [
     page({ id: 'foyer', path: '/foyer', title: 'Foyer', component: () => null }),
-    searchResultType({ id: 'plays', title: 'Plays', icon: 'play', detail: ({ stage }) => String(stage) }),
+    searchResultType({ id: 'plays', title: 'Plays', icon: 'play', detail: ['stage'] }),
   ],
 })
 

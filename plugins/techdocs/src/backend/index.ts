@@ -1,11 +1,10 @@
 import { definePlugin } from '@callboard/kernel'
-import { ifInstalled } from '@callboard/model'
+import { ifInstalled, parseEntityRef } from '@callboard/model'
 import { entities } from '@callboard/plugin-catalog'
 import { collators } from '@callboard/plugin-search'
 import { docsSources } from '../model/source-type.ts'
 import { createRenderServices, sanitiserOptions } from './render-services.ts'
 import { setUpTechdocs } from './set-up.ts'
-import type { RenderServices } from './site/services.ts'
 import { TechdocsConfig } from './techdocs-config.ts'
 
 export default definePlugin({
@@ -19,18 +18,42 @@ export default definePlugin({
     const { config } = core
     // Told at start, not by the first page.
     sanitiserOptions(config)
-    let services: Promise<RenderServices> | undefined
+    const rendering = lazily(() => createRenderServices(config, core))
+    const published = lazily(async () => {
+      const { createPublishedSites } = await import('./published/published-sites.ts')
+      const { sanitiser } = await rendering()
+      const keepsCase = config.legacyUseCaseSensitiveTripletPaths
+      const publisher = config.publisher ?? { type: 'local' as const }
+      return createPublishedSites({ publisher, keepsCase, sanitiser, clock: core.clock, baseDir: process.cwd() })
+    })
+    const mkdocs = lazily(async () => {
+      const { openMkdocs } = await import('./published/open-mkdocs.ts')
+      return openMkdocs(core, { ...config.generator.mkdocs, sanitiser: (await rendering()).sanitiser })
+    })
     setUpTechdocs(core, {
       config,
       entities: core.entities,
       sourceTypes: core.docsSources,
       collators: core.collators,
       async openSite(files, context) {
-        services ??= createRenderServices(config, core)
         const { openSite } = await import('./site/open-site.ts')
-        return openSite(files, context, await services)
+        const site = await openSite(files, context, await rendering())
+        const lacksPlugins = site.notices.some(({ code }) => code === 'plugin-missing')
+        return lacksPlugins && config.generator.runIn === 'local' ? (await mkdocs()).instead(site, files) : site
       },
-      findPublished: async () => undefined,
+      findPublished: async (ref) => (await published())(parseEntityRef(ref)),
     })
   },
 })
+
+/** Made when it is first wanted; tried again when that failed. */
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    made.catch(() => {
+      made = undefined
+    })
+    return made
+  }
+}

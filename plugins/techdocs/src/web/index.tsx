@@ -66,6 +66,7 @@ export default defineWebPlugin({
         { field: 'name', title: 'Docs of' },
         { field: 'owner', title: 'Owner' },
       ],
+      detail: ['entityTitle'],
       component: onDemand(() => import('./search/DocsResult.tsx').then(({ DocsResult }) => DocsResult)),
     }),
     shortcut({ id: 'turn', title: 'In docs: previous and next page', keys: ['[', ']', 'p', 'n'] }),

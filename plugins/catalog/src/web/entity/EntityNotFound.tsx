@@ -1,5 +1,5 @@
 import { stringifyEntityRef } from '@callboard/model'
-import { Boundary, EmptyState, Link, PageHeading, useRead, useText } from '@callboard/web'
+import { Boundary, EmptyState, Link, PageHeading, SearchInstead, useRead, useText } from '@callboard/web'
 import { problems } from '../../model/routes-insight.ts'
 import { ProblemList } from './ProblemsCard.tsx'
 
@@ -29,6 +29,7 @@ export function EntityNotFound({ kind, namespace, name }: EntityNotFoundProps) {
             {t('missing.search', 'Look for “{name}” in all kinds', { name })}
           </Link>
         </p>
+        <SearchInstead key={ref} words={name} />
       </EmptyState>
       <Boundary title={t('missing.problems', 'What is known about its file')} loading={null}>
         <KnownProblems entityRef={ref} />

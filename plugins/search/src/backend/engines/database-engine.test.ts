@@ -154,6 +154,15 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (database) => {
     expect(answer.facets.type ?? []).toEqual(found.length > 0 ? [{ value: 'thing', count: found.length }] : [])
   })
 
+  test('a caller of many groups sees what is theirs', async () => {
+    const groups = Array.from({ length: 300 }, (_, n) => `group:default/g${n}`)
+    const visible: Filter = { key: 'relations.ownedby', in: [...groups, 'group:default/ticketing'] }
+    const { total, facets, hits } = await portal.ask('ticket', { visible, facets: ['kind'] })
+    expect({ total, facets }).toEqual({ total: 2, facets: { kind: [{ value: 'Component', count: 2 }] } })
+    expect(hits.map(({ document }) => document.location).toSorted()).toEqual(['/renderer', '/sales'])
+    expect(await portal.find('', { visible: { key: 'relations.ownedby', in: groups } })).toEqual([])
+  })
+
   test('a condition on the beginning of values is refused, not answered wrongly', async () => {
     await expect(portal.ask('', { visible: { key: 'kind', prefix: 'comp' } })).rejects.toThrow('by their beginning')
   })

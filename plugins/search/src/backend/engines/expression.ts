@@ -46,6 +46,21 @@ export function printExpression(expression: Expression, dialect: Dialect): strin
   return dialect === 'sqlite' ? printMatch(expression) : printTsquery(expression)
 }
 
+/** More words than this in one alternative are asked for one by one on PostgreSQL: it tests all of them for each document. */
+const manyWords = 12
+
+/** Takes the longest alternative out of a question whose every part must hold. */
+export function splitLong(expression: Expression): { one: Expression; long?: readonly Expression[] } {
+  const parts = expression.is === 'all' ? expression.parts : [expression]
+  const long = parts
+    .filter((part) => part.is === 'any' && part.parts.length > manyWords)
+    .toSorted((a, b) => partsOf(b) - partsOf(a))[0]
+  if (long?.is !== 'any') return { one: expression }
+  return { one: allOf(parts.filter((part) => part !== long)), long: long.parts }
+}
+
+const partsOf = (expression: Expression) => (expression.is === 'any' ? expression.parts.length : 0)
+
 const columns = { any: '{title fields text}', title: 'title', control: 'control' }
 
 function printMatch(expression: Expression): string {

@@ -1,7 +1,7 @@
 import type { Database, Dialect } from '@callboard/kernel'
 import type { SearchDocument } from '../../model/document.ts'
 import { type ClassCount, maxClass } from './document-id.ts'
-import { type Expression, printExpression } from './expression.ts'
+import { type Expression, printExpression, splitLong } from './expression.ts'
 import { valuesOf } from './json-rows.ts'
 
 /** What an index is asked. */
@@ -22,11 +22,18 @@ export interface IndexReader {
 /** Reads an index in a database. */
 export function createIndexReader(db: Database): IndexReader {
   const texts = statements[db.dialect]
-  const ask = <Row>(text: string, expression: Expression, rest: readonly number[] = []): Promise<Row[]> =>
-    // What matches is different for each question, and so is the best plan.
-    expression.is === 'nothing'
-      ? Promise.resolve([])
-      : db.all<Row>(text, [printExpression(expression, db.dialect), ...rest])
+  const ask = async <Row>(
+    text: IndexStatement,
+    expression: Expression,
+    rest: readonly number[] = [],
+  ): Promise<Row[]> => {
+    if (expression.is === 'nothing') return []
+    const { one, long } = db.dialect === 'postgres' ? splitLong(expression) : { one: expression, long: undefined }
+    const asked = printExpression(one, db.dialect)
+    if (!long) return db.all<Row>(text.plain, [asked, ...rest])
+    const words = JSON.stringify(long.map((word) => printExpression(word, db.dialect)))
+    return db.all<Row>(text.withLong, [asked, words, ...rest])
+  }
   const classes = createClasses(db, texts.classes)
   return {
     async count(expression) {
@@ -34,7 +41,7 @@ export function createIndexReader(db: Database): IndexReader {
       return row?.n ?? 0
     },
     async has(expression) {
-      return (await ask(texts.list, expression, [1, 0])).length > 0
+      return (await ask(texts.has, expression)).length > 0
     },
     async countByClass(expression) {
       const [row] = await ask<{ classes: string | null }>(texts.classesOfHits, expression)
@@ -105,20 +112,38 @@ function createClasses(db: Database, text: string) {
   }
 }
 
+/** One question with and without a condition of many words beside it. */
+interface IndexStatement {
+  plain: string
+  withLong: string
+}
+
 const statements = { sqlite: statementsOf('sqlite'), postgres: statementsOf('postgres') }
 
 function statementsOf(dialect: Dialect) {
-  const id = dialect === 'sqlite' ? 'rowid' : 'id'
-  const from = dialect === 'sqlite' ? 'posting where posting match ?' : 'posting where terms @@ ?::tsquery'
+  const statement = dialect === 'sqlite' ? sqliteStatement : postgresStatement
   const joined =
-    dialect === 'sqlite' ? `group_concat(rowid & ${maxClass}, ' ')` : `string_agg((id & ${maxClass})::text, ' ')`
+    dialect === 'sqlite' ? `group_concat(id & ${maxClass}, ' ')` : `string_agg((id & ${maxClass})::text, ' ')`
   return {
-    count: `select count(*) as n from ${from}`,
+    count: statement('select count(*) as n'),
+    has: statement('select id', 'limit 1'),
     // Counted here: a database would sort a hundred thousand rows to group them.
-    classesOfHits: `select ${joined} as classes from ${from}`,
-    list: `select ${id} as id from ${from} order by ${id} limit ? offset ?`,
+    classesOfHits: statement(`select ${joined} as classes`),
+    list: statement('select id', 'order by id limit ? offset ?'),
     load: `select document.id, source.type, document.body from document join source on source.id = document.source_id
       where document.id in ${valuesOf(dialect, 'bigint')}`,
     classes: `select id, value from class where id in ${valuesOf(dialect, 'bigint')}`,
+  }
+}
+
+function sqliteStatement(head: string, tail = ''): IndexStatement {
+  const plain = `${head} from (select rowid as id from posting where posting match ?) hits ${tail}`
+  return { plain, withLong: plain }
+}
+
+function postgresStatement(head: string, tail = ''): IndexStatement {
+  return {
+    plain: `${head} from hits(?) hits(id) ${tail}`,
+    withLong: `${head} from hits_of_any(?, array(select jsonb_array_elements_text(?::jsonb))) hits(id) ${tail}`,
   }
 }

@@ -36,10 +36,13 @@ export function indexWorker(services: WorkerServices): IndexWorker {
 
   async function work(type: string): Promise<void> {
     const collator = collators().find((one) => one.type === type)
+    const limit = collator?.batchSize ?? 200
     while (collator && !stopping.signal.aborted) {
-      const claim = await stale.claim(type, collator.batchSize ?? 200)
-      if (claim) await indexClaim(services, { collator, claim, signal: stopping.signal })
-      else if (!again.delete(type)) return
+      const claim = await stale.claim(type, limit)
+      const isDone = claim && (await indexClaim(services, { collator, claim, signal: stopping.signal }))
+      // What comes meanwhile wakes it again, in its own time: gathered, it is less work.
+      const mayBeMore = claim && (!isDone || claim.sources.length === limit || claim.attempts > 0)
+      if (!mayBeMore && !again.delete(type)) return
     }
   }
 
@@ -60,10 +63,11 @@ export function indexWorker(services: WorkerServices): IndexWorker {
   }
 }
 
+/** @returns Whether it is indexed; else it is tried again. */
 async function indexClaim(
   services: WorkerServices,
   { collator, claim, signal }: { collator: FollowingCollator; claim: Claim; signal: AbortSignal },
-): Promise<void> {
+): Promise<boolean> {
   const { stale, log } = services
   const prolonging = setInterval(() => {
     stale.prolong(claim).catch((error) => log.warn('stale sources not prolonged', { type: claim.type, error }))
@@ -71,12 +75,17 @@ async function indexClaim(
   try {
     await putClaim(services, { collator, claim, signal })
     await stale.done(claim)
+    return true
   } catch (error) {
-    if (signal.aborted) return await stale.giveBack(claim)
+    if (signal.aborted) {
+      await stale.giveBack(claim)
+      return false
+    }
     const problem = error instanceof Error ? error.message : String(error)
     if (claim.sources.length === 1)
       log.warn('source not indexed', { type: claim.type, source: claim.sources[0]?.source, error })
     await stale.failed(claim, problem)
+    return false
   } finally {
     clearInterval(prolonging)
   }

@@ -37,6 +37,24 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
     await eventually(async () => (await stateOf(search)).stale === 0)
   })
 
+  test('a source that changes while it is being indexed is indexed again', async () => {
+    const notes = shelf({ a: 'before' })
+    const { documentsOf } = notes
+    let hasChanged = false
+    notes.documentsOf = async (...asked) => {
+      const documents = await documentsOf(...asked)
+      if (!hasChanged) {
+        hasChanged = true
+        // What was read is old before it is written.
+        await notes.change('a', 'after')
+      }
+      return documents
+    }
+    await using search = await startSearch({ collators: [notes] }, { database })
+    await eventually(async () => (await search.get('/query')).body.results[0]?.document.text === 'after')
+    await eventually(async () => (await stateOf(search)).stale === 0)
+  })
+
   test('a source that cannot be read fails alone, is told, and is indexed when it can be read again', async () => {
     const notes = shelf({ a: 'one', b: 'two', c: 'three' })
     notes.broken.add('b')

@@ -32,6 +32,8 @@ type Core = Pick<CoreServices, 'db' | 'clock' | 'log' | 'scheduler' | 'metrics' 
 
 /** How often to look for what another process left behind, and for what failed and is to be tried again. */
 const lookMs = 2_000
+/** Well below the two seconds after which a change should be found. */
+const floodMs = 400
 
 export function createSearchIndex(
   core: Core,
@@ -54,12 +56,27 @@ export function createSearchIndex(
   const services = { ...{ engine, prepare, stale, runs, log, onIndexed }, wake: worker.wake }
   /** Once indexed, a type stays so: it is asked for only until then. */
   const known = new Set<string>()
+  const wokenAtMs = new Map<string, number>()
+  const soon = new Map<string, NodeJS.Timeout>()
   let looking: NodeJS.Timeout | undefined
 
   metrics.gauge('stale_sources', 'Sources that wait to be indexed.', async () => {
     const counts = await stale.counts()
     return [...counts.values()].reduce((sum, { sources }) => sum + sources, 0)
   })
+
+  /** At once, but in a flood of changes only so often: much of what changes then changes again. */
+  function wakeSoon(type: string): void {
+    if (soon.has(type)) return
+    const isFlood = performance.now() - (wokenAtMs.get(type) ?? Number.NEGATIVE_INFINITY) < floodMs
+    const wake = () => {
+      soon.delete(type)
+      wokenAtMs.set(type, performance.now())
+      worker.wake(type)
+    }
+    if (isFlood) soon.set(type, setTimeout(wake, floodMs))
+    else wake()
+  }
 
   const collators = () => new Map(options.collators().map((collator) => [collator.type, collator]))
 
@@ -126,13 +143,14 @@ export function createSearchIndex(
         if (!('sources' in collator)) continue
         collator.follow?.(async (sources) => {
           await stale.mark(type, sources)
-          worker.wake(type)
+          wakeSoon(type)
         })
       }
       startLooking()
     },
     async stop() {
       clearInterval(looking)
+      for (const timer of soon.values()) clearTimeout(timer)
       await worker.stop()
     },
   }

@@ -20,8 +20,6 @@ export function Hits({ results, state }: HitsProps) {
   const areKeysOn = useShortcutOn('results')
   const isAlike = results.every(({ type }) => type === results[0]?.type)
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: its links are followed by Enter, and only they are pressed
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: only watches what its links do
     <ol
       className="search-hits"
       aria-label={t('hits.label', 'Results')}

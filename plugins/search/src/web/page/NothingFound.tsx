@@ -1,10 +1,21 @@
 import { EmptyState, Link, useText } from '@callboard/web'
-import { nothingAsked, type SearchState, searchPath } from '../search-state.ts'
+import { changed, nothingAsked, type SearchState, searchPath } from '../search-state.ts'
 
 /** Says that there is nothing, and what may help. */
 export function NothingFound({ state }: { state: SearchState }) {
   const t = useText()
-  const { term, types, filters } = state
+  const { term, types, filters, pageCursor } = state
+  if (pageCursor !== undefined) {
+    return (
+      <EmptyState title={t('none.page', 'There are no results on this page any more.')} icon="search">
+        <p>
+          <Link className="cb-link" to={searchPath(changed(state, {}))}>
+            {t('none.first', 'To the first page')}
+          </Link>
+        </p>
+      </EmptyState>
+    )
+  }
   const title =
     term.trim() === ''
       ? t('none.type', 'There is nothing of this type, or nothing that you may see.')

@@ -24,7 +24,9 @@ export function SearchBox({ state, go }: SearchBoxProps) {
   function steer(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing || (event.key !== 'ArrowDown' && event.key !== 'Enter')) return
     event.preventDefault()
-    focusHit(0)
+    // Whoever is quicker than the pause means what is in the field, and not the hits of what was there before.
+    if (draft === state.term) focusHit(0)
+    else go(changed(state, { term: draft }), 'replace')
   }
 
   return (

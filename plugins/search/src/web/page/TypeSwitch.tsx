@@ -21,7 +21,6 @@ export function TypeSwitch({ state, question }: TypeSwitchProps) {
   const current = useRef<HTMLAnchorElement>(null)
   const chosen = state.types.join()
   // On phones the row scrolls: what is shown should be in sight.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another choice has another link in sight
   useEffect(() => {
     current.current?.scrollIntoView?.({ block: 'nearest', inline: 'center' })
   }, [chosen])

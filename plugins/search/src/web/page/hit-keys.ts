@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react'
 
-/** The links of the hits, in their order. */
-const hitLinks = () => [...document.querySelectorAll<HTMLElement>('.search-hits [data-hit] h2 a')]
+/** The links of the hits, in their order; none while others are on their way. */
+const hitLinks = () => [...document.querySelectorAll<HTMLElement>('[aria-busy="false"] .search-hits [data-hit] h2 a')]
 
 /** Gives the focus to a hit, from 0; where there is none nothing happens. */
 export const focusHit = (place: number): void => hitLinks()[place]?.focus()

@@ -20,7 +20,7 @@ const theatre = defineWebPlugin({
     searchResultType({
       id: 'studio',
       type: 'plays',
-      when: ({ stage }) => stage === 'Studio',
+      when: { stage: 'Studio' },
       title: 'Studio play',
       icon: 'star',
       component: ({ document, text }: SearchResultProps) => (
@@ -118,6 +118,22 @@ test('without a result: what may help, and all types', async () => {
   expect(await screen.findByText('Nothing answers “nothing of it”.')).toBeVisible()
   expect(screen.getByRole('link', { name: /Look in all types/ })).toHaveAttribute('href', '/search?query=nothing+of+it')
   expect(screen.queryByRole('complementary')).toBeNull()
+})
+
+test('a page past the last result leads to the first', async () => {
+  render('/search?query=bargain&pageCursor=MQ==')
+  expect(await screen.findByText('There are no results on this page any more.')).toBeVisible()
+  expect(screen.getByRole('link', { name: 'To the first page' })).toHaveAttribute('href', '/search?query=bargain')
+})
+
+test('Enter before the pause asks at once, and does not lead into what was there before', async () => {
+  render('/search?query=city')
+  await screen.findByText('1 result')
+  const field = screen.getByRole('searchbox', { name: 'Search for' })
+  await userEvent.clear(field)
+  await userEvent.type(field, 'scholar{Enter}')
+  expect(field).toHaveFocus()
+  await waitFor(() => expect(hits()).toEqual(['Faust']))
 })
 
 test('before anything is asked: what was searched here, and by others', async () => {

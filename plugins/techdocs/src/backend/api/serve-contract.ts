@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
 import { Readable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Clock, type CoreServices, type RawReply, rawReply } from '@callboard/kernel'
 import { CallboardError, entityRefOf } from '@callboard/model'
 import {
@@ -73,6 +74,18 @@ export function serveContract({ core: { http, scm, clock }, finder, copies }: Co
   http.serve(giveCookieAlias, () =>
     rawReply({ status: 307, headers: { location: '.backstage/auth/v1/cookie', 'cache-control': 'no-store' } }),
   )
+}
+
+const patienceMs = 10_000
+
+/** Undefined when it takes longer. */
+async function within<T>(work: Promise<T>): Promise<T | undefined> {
+  const timer = new AbortController()
+  try {
+    return await Promise.race([work, delay(patienceMs, undefined, { signal: timer.signal })])
+  } finally {
+    timer.abort()
+  }
 }
 
 /** The same for what is missing and what is hidden. */
@@ -149,7 +162,14 @@ async function* syncFrames(
   }
   const unlessWithinMs = docs.source.type === 'dir' ? 0 : remoteCheckMs
   try {
-    const { updated } = await copies.look(docs.key, docs.source, { unlessWithinMs })
+    const looking = copies.look(docs.key, docs.source, { unlessWithinMs })
+    let result = await within(looking)
+    while (!result) {
+      // Proxies close what is silent.
+      yield frame('log', `${clock.now()} info: The source of the docs is still being read.`)
+      result = await within(looking)
+    }
+    const { updated } = result
     if (updated) yield frame('log', `${clock.now()} info: The docs were read again from their source.`)
     yield frame('finish', { updated })
   } catch (error) {

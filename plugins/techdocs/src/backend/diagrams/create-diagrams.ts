@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Cache, Clock, Outgoing } from '@callboard/kernel'
+import { limited } from '../limited.ts'
 import type { Sanitiser } from '../sanitise/sanitiser.ts'
 import type { Diagrams } from './diagrams.ts'
 import type { DiagramsConfig } from './diagrams-config.ts'
@@ -108,22 +109,4 @@ function keyOf({ server, format, request }: { server: string; format: DrawingFor
     .update(JSON.stringify([server, format, request]))
     .digest('base64url')
   return `drawing:${hash}`
-}
-
-/** Runs no more than so many at once; others wait for their turn. */
-function limited(width: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let free = width
-  const waiting: (() => void)[] = []
-  return async (work) => {
-    if (free > 0) free--
-    else await new Promise<void>((resolve) => waiting.push(resolve))
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      // The place is handed on, so that nobody comes in between.
-      if (next) next()
-      else free++
-    }
-  }
 }

@@ -18,8 +18,9 @@ export type ColouredLines = string[]
 // Lines beyond this are data, and the square of their length is what many grammars take.
 const maxLineLength = 1_000
 
-// JavaScript's regular expressions, not the WebAssembly of Oniguruma. Measured with seven languages: 64 against 112 MiB, 110
-// against 160 ms to start, the same speed; and Oniguruma hangs on more of the hostile lines, on Markdown's backticks among them.
+// JavaScript's regular expressions, not the WebAssembly of Oniguruma. Measured with seven languages: 64 against 112 MiB and 110
+// against 160 ms to start, as fast once a grammar is warm, slower with its first block (60 against 36 ms). What decides: Oniguruma
+// hangs on hostile lines of more grammars, Markdown and C# among them.
 const shiki = await createHighlighterCore({
   engine: createJavaScriptRegexEngine({ forgiving: true }),
   themes: [classTheme],

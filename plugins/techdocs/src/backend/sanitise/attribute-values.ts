@@ -53,12 +53,14 @@ const plain = /^(?:(?:rgb|rgba|hsl|hsla)\([\d\s.,%/]*\)|[\w\s#%.,!+-])*$/
 const notNegative = /^[\w\s#%.,!]*$/
 // The space between letters of a formula is sometimes less than none; a page cannot be covered with that.
 const nearlyNotNegative = /^(?:-0?\.\d+em|[\w\s%.]*)$/
+// `x-large`, `1.5em`, `120%`; letters may move together a little, not across the page.
+const oneSize = /^(?:[a-z]+(?:-[a-z]+)*|-?0?\.\d+em|[\d.]+[a-z%]*)$/i
 
 const properties: ReadonlyMap<string, RegExp> = new Map([
   ...words(
     `text-align text-align-last vertical-align color background background-color border border-collapse border-color
      border-radius border-spacing border-style border-top border-right border-bottom border-left border-width float clear
-     font-size font-style font-weight font-family font-variant letter-spacing line-height list-style-type math-depth
+     font-style font-weight font-family font-variant list-style-type math-depth
      math-style opacity overflow-wrap text-decoration text-transform white-space word-break aspect-ratio
      stroke stroke-width stroke-dasharray stroke-linecap stroke-linejoin stroke-opacity fill fill-opacity fill-rule
      text-anchor dominant-baseline stop-color stop-opacity`,
@@ -69,6 +71,7 @@ const properties: ReadonlyMap<string, RegExp> = new Map([
      text-indent tab-size column-count column-gap`,
     notNegative,
   ),
+  ...words('font-size letter-spacing line-height', oneSize),
   ...words('margin margin-top margin-right margin-bottom margin-left', nearlyNotNegative),
   ['display', /^(?:block|inline|inline-block|none|table|table-cell|table-row|flow-root|block math|inline math|math)$/],
   ['overflow', /^(?:auto|hidden|visible)$/],

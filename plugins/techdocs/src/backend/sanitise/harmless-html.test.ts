@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createSanitiser } from './create-sanitiser.ts'
 import { normal } from './fixtures/parsed.mjs'
@@ -49,6 +51,8 @@ const written: Record<string, string> = {
   'pictures with sizes':
     '<img src="a.png" srcset="a.png 480w, b.png 960w" sizes="(max-width: 600px) 480px, 960px" alt="">',
   macros: '<p>{{ config.site_name }} {% raw %}</p>',
+  'sizes of letters':
+    '<p style="font-size: x-large; line-height: 1.5">a <span style="font-size:120%;letter-spacing:-.02em">b</span></p>',
   'other writing': '<p>Grüße, 日本語, “quotes” &amp; ampersands &lt; &gt;</p>',
 }
 
@@ -58,6 +62,21 @@ describe('what the renderer writes stays as it is', () => {
     expect(normal(cleaned)).toBe(normal(html))
     expect(sanitiser.clean(cleaned)).toBe(cleaned)
   })
+})
+
+/** What real MkDocs wrote for the snippets of the conformance folder. */
+const recorded = join(import.meta.dirname, '../markdown/conformance/fixtures')
+const files = readdirSync(recorded, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.html'))
+
+test('what MkDocs writes stays as it is, but for comments, unknown elements, and links into other windows', () => {
+  expect(files.length).toBeGreaterThan(200)
+  for (const file of files) {
+    const html = readFileSync(join(recorded, file), 'utf8')
+    const expected = html
+      .replace(/<!--.*?-->|<\/?(?:angled|c)>/gs, '')
+      .replaceAll(' target="_blank"', ' target="_blank" rel="noopener noreferrer"')
+    expect(normal(sanitiser.clean(html)), file).toBe(normal(expected))
+  }
 })
 
 const mended: { why: string; html: string; cleaned: string }[] = [

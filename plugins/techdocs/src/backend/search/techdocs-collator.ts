@@ -34,6 +34,8 @@ export function techdocsCollator(services: CollatorServices): FollowingCollator 
   return {
     type: 'techdocs',
     title: 'Docs',
+    // All sections of a site are in memory at once.
+    batchSize: 10,
     visibility: (caller) => entities.readableBy(caller),
     async *sources({ after = '', signal }) {
       const refs: string[] = []

@@ -24,7 +24,6 @@ describe('the navigation', () => {
       'docs/how-to/b.md': '---\ntitle: Before\n---\n# Other',
       'docs/how-to/Deep_Dive/x.md': 'no title',
       'docs/.hidden/x.md': '# Hidden',
-      'docs/templates/x.md': '# Template',
       'docs/image.png': 'x',
     })
     expect(site.name).toBe('Payments')
@@ -55,11 +54,13 @@ nav:
   - Elsewhere: https://example.org/
   - gone.md
   - ../../etc/passwd
+  - price.pdf
 `,
       'docs/index.md': '# Box office',
       'docs/guide/a.md': '---\nicon: star\nstatus: new\n---\n# First',
       'docs/guide/b.md': '# Not this title',
       'docs/loose.md': '# Loose',
+      'docs/price.pdf': 'pdf',
     })
     expect(site.nav).toEqual([
       { title: 'Start', path: '' },
@@ -77,6 +78,7 @@ nav:
       'not-in-navigation docs/loose.md:',
       'missing-page mkdocs.yml:8',
       'missing-page mkdocs.yml:9',
+      'missing-page mkdocs.yml:10',
     ])
     expect(await pageOf(site, 'guide/a')).toMatchObject({
       title: 'First',
@@ -174,4 +176,34 @@ describe('paths', () => {
       expect(await site.asset(path)).toBeUndefined()
     },
   )
+})
+
+test('Markdown extensions that nothing here knows are named with their line', async () => {
+  const config = 'markdown_extensions:\n  - toc\n  - somebodys_own: { a: 1 }\n'
+  const site = await open({ 'mkdocs.yml': config, 'docs/index.md': '# Home' })
+  expect(await codes(site)).toEqual(['unknown-extension mkdocs.yml:3'])
+})
+
+test('problems come file by file, from the top', async () => {
+  const site = await open({
+    'mkdocs.yml': 'hooks: []\nnav: [index.md, gone.md]',
+    'docs/index.md': '# Home\n\n![a](b.png)\n\n[c](d.md)',
+    'docs/a.md': '[x](y.md)',
+  })
+  expect(await codes(site)).toEqual([
+    'not-in-navigation docs/a.md:',
+    'broken-link docs/a.md:1',
+    'missing-image docs/index.md:3',
+    'broken-link docs/index.md:5',
+    'dropped-config mkdocs.yml:1',
+    'missing-page mkdocs.yml:2',
+  ])
+})
+
+test('a change of the renderer is another version of the site', async () => {
+  const files = siteFiles({ 'docs/index.md': '# Home' })
+  const lenient = await openSite(files, anyContext, plainServices())
+  const strict = await openSite(files, anyContext, { ...plainServices(), strict: true })
+  expect(lenient.version).not.toBe(strict.version)
+  expect((await openSite(files, anyContext, plainServices())).version).toBe(lenient.version)
 })

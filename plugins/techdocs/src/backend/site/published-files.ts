@@ -3,8 +3,9 @@ import type { Sanitiser } from '../sanitise/sanitiser.ts'
 import { htmlDocument } from './document/html-document.ts'
 import { searchIndex, sitemap, techdocsMetadata } from './document/site-documents.ts'
 import { styleSheet, styleSheetFile } from './document/style-sheet.ts'
+import { ahead } from './pages/ahead.ts'
 import type { PageFile } from './pages/docs-files.ts'
-import type { PageHead } from './pages/page-head.ts'
+import type { PageOrder } from './pages/page-order.ts'
 import type { SiteStructure } from './read-structure.ts'
 import { redirectDocument } from './redirects.ts'
 import type { Site, SiteFiles, SitePage, SourceContext } from './site.ts'
@@ -14,13 +15,9 @@ export interface PublishedParts {
   files: SiteFiles
   structure: SiteStructure
   context: SourceContext
-  /** In the order of the navigation. */
-  pages: readonly PageFile[]
+  order: PageOrder
   pageAt(path: string): PageFile | undefined
   sitePage(page: PageFile): Promise<SitePage>
-  titleOf(page: PageFile): string
-  headOf(page: PageFile): PageHead
-  neighbour(page: PageFile, step: 1 | -1): PageFile | undefined
   sectionsOfPage(page: PageFile): Promise<DocsSection[]>
   sanitiser: Sanitiser
 }
@@ -29,17 +26,17 @@ const notFoundFile = '404.html'
 
 /** The files of a site as MkDocs would publish it (spec/techdocs.md 4). */
 export function publishedFiles(parts: PublishedParts): Pick<Site, 'document' | 'asset' | 'files'> {
-  const { structure, pages, context } = parts
+  const { structure, order, context } = parts
+  const pages = order.all
   const { config, docs } = structure
   const etag = parts.files.version
   const copyright = config.copyright && parts.sanitiser.clean(config.copyright)
-  const frame = { config, nav: structure.nav, titleOf: parts.titleOf, copyright }
+  const frame = { config, nav: structure.nav, titleOf: order.titleOf, copyright }
 
   const documentOf = async (file: PageFile) => {
     const { page } = await parts.sitePage(file)
-    const { description } = parts.headOf(file)
-    const [previous, next] = [parts.neighbour(file, -1), parts.neighbour(file, 1)]
-    return htmlDocument({ ...frame, page, file, description, previous, next })
+    const { description } = order.headOf(file)
+    return htmlDocument({ ...frame, page, file, description, previous: order.previous(file), next: order.next(file) })
   }
   const notFound = () => {
     const html = '<h1>404 - Not found</h1>'
@@ -55,7 +52,7 @@ export function publishedFiles(parts: PublishedParts): Pick<Site, 'document' | '
   }
   const index = async () => {
     const sections: DocsSection[][] = []
-    for (const page of pages) sections.push(await parts.sectionsOfPage(page))
+    for await (const ofPage of ahead(pages, parts.sectionsOfPage)) sections.push(ofPage)
     return searchIndex(config, sections)
   }
   // They stand for the site, so that a file of the docs cannot take their place.

@@ -1,9 +1,11 @@
 import type { Findings } from './config/findings.ts'
 import { readSiteConfig } from './config/read-site-config.ts'
 import type { SiteConfig } from './config/site-config.ts'
+import { readArrangements } from './nav/arrangements.ts'
+import { discoverNav } from './nav/discover-nav.ts'
 import { includeSites } from './nav/includes.ts'
 import type { NavItem } from './nav/nav-items.ts'
-import { discoverNav, resolveNav } from './nav/resolve-nav.ts'
+import { resolveNav } from './nav/resolve-nav.ts'
 import { type DocsFiles, findDocs } from './pages/docs-files.ts'
 import { findRedirects, type GonePage } from './redirects.ts'
 import type { SiteFiles } from './site.ts'
@@ -39,14 +41,15 @@ export async function readStructure(
     return text === undefined ? undefined : readSiteConfig({ file: path, text }, { ...defaults, name: '' })
   })
   const docs = findDocs(files.list(), [{ at: '', config }, ...included.mounts])
-  const resolved = config.nav && resolveNav(included.nav, docs, config)
+  const { arrangements, problems: misarranged } = await readArrangements(config, files)
+  const resolved = config.nav ? resolveNav(included.nav, docs, config) : discoverNav(docs, config, arrangements)
   const redirects = findRedirects(config, docs)
   return {
     config,
     docs,
-    nav: resolved?.items ?? discoverNav(docs, config),
+    nav: resolved.items,
     gone: redirects.gone,
-    problems: [problems, included.problems, docs.problems, resolved?.problems ?? [], redirects.problems].flat(),
+    problems: [problems, included.problems, docs.problems, misarranged, resolved.problems, redirects.problems].flat(),
     notices: [...notices, ...included.notices, ...(docs.pages.size === 0 ? [noPages(config)] : [])],
   }
 }

@@ -166,6 +166,19 @@ export async function filesOf(db: Sql, id: number): Promise<Map<string, CopiedFi
   return new Map(rows.map(({ stamp, ...file }) => [file.path, { ...file, ...(stamp !== null && { stamp }) }]))
 }
 
+/** Removes the copies of versions that an entity does not list any more. */
+export async function keepVersions(db: Database, ref: string, names: readonly string[]): Promise<void> {
+  const kept = new Set(['', ...names])
+  const versions = await db.all<{ id: number; name: string }>('select id, name from site where ref = ?', [ref])
+  for (const { id, name } of versions) {
+    if (kept.has(name)) continue
+    await db.transaction(async (tx) => {
+      await tx.run('delete from site_file where site_id = ?', [id])
+      await tx.run('delete from site where id = ?', [id])
+    })
+  }
+}
+
 /** A content. */
 export async function readBlob(db: Sql, hash: string): Promise<Buffer | undefined> {
   const row = await db.get<{ content: Uint8Array }>('select content from blob where hash = ?', [hash])

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { eventually } from '@callboard/testing'
 import { describe, expect, test } from 'vitest'
 import { type CopyPortal, createShelf, startCopies } from '../fixtures/copy-portal.ts'
-import { filesOf, readBlob, removeSites, removeUnusedBlobs } from './copy-store.ts'
+import { filesOf, keepVersions, readBlob, removeSites, removeUnusedBlobs } from './copy-store.ts'
 import type { CopiedSite, DocsCopies } from './docs-copies.ts'
 
 const key = { ref: 'component:default/shop', name: '' }
@@ -164,6 +164,15 @@ describe.each(['sqlite', 'postgres'] as const)('copies on %s', (database) => {
     await removeSites(portal.core.db, key.ref)
     expect(await sweep(1)).toBe(3)
     expect(await countBlobs(portal)).toBe(0)
+  })
+
+  test('versions that are not listed any more go, and the newest stays', async () => {
+    await using portal = await startCopies(database, createShelf(files))
+    const copies = first(portal)
+    for (const name of ['', 'v1', 'v2']) await copies.look({ ...key, name }, source)
+    await keepVersions(portal.core.db, key.ref, ['v2'])
+    const names = ['', 'v1', 'v2'].map(async (name) => (await copies.find({ ...key, name }, source)) !== undefined)
+    expect(await Promise.all(names)).toEqual([true, false, true])
   })
 
   test('another source is read at once, and what was at the old one is not shown for it', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock, Database, Lifecycle, Logger } from '@callboard/kernel'
 import { errors } from '../../model/errors.ts'
+import { limited } from '../limited.ts'
 import {
   ensureSite,
   failCopy,
@@ -50,6 +51,8 @@ const localCheckMs = 1_000
 /** Far longer than any source takes; a replica that dies while it reads keeps others waiting for this long. */
 const leaseMs = 3 * 60_000
 const pollMs = 100
+/** What is fetched is in memory until it is stored. */
+const maxFetchesAtOnce = 3
 
 /** @param services.lifecycle - Reads end with the process. */
 export function createDocsCopies(
@@ -59,6 +62,7 @@ export function createDocsCopies(
   const owner = randomUUID()
   const underWay = new Map<number, Promise<boolean>>()
   const listeners: ((ref: string) => void)[] = []
+  const fetching = limited(maxFetchesAtOnce)
 
   /** @returns Whether there is another copy now; undefined when this replica was not given the lease. */
   const readOnce = async (site: SiteRow, unlessSinceMs: number): Promise<boolean | undefined> => {
@@ -89,7 +93,8 @@ export function createDocsCopies(
   const read = (site: SiteRow, unlessSinceMs: number): Promise<boolean | undefined> => {
     const running = underWay.get(site.id)
     if (running) return running
-    const reading = readOnce(site, unlessSinceMs)
+    const work = () => readOnce(site, unlessSinceMs)
+    const reading = site.source.type === 'dir' ? work() : fetching(work)
     const settled = reading.then((isNew) => isNew ?? false).finally(() => underWay.delete(site.id))
     // Whoever waits hears of the failure; where nobody does it is on the row.
     settled.catch(() => {})

@@ -44,6 +44,15 @@ test('the source location goes before the file of the catalog', () => {
   })
 })
 
+test('a source at a host that the portal cannot read is no source', () => {
+  const annotations = {
+    'techdocs-ref': 'dir:.',
+    'managed-by-location': 'file:/srv/shop/catalog-info.yaml',
+    'source-location': 'url:https://git.unknown.test/acme/shop/',
+  }
+  expect(resolveDocsReference(entity(annotations), scm)).toEqual({ type: 'dir', target: '/srv/shop' })
+})
+
 test('an entity that names no docs has none', () => {
   expect(resolveDocsReference(entity({ 'managed-by-location': github }), scm)).toBeUndefined()
 })

@@ -25,7 +25,7 @@ export function resolveDocsReference(entity: Entity, scm: ScmIntegrations): Docs
     throw bad(cause instanceof Error ? cause.message : String(cause), cause)
   }
   if (written.type !== 'dir') return written
-  const base = sourceOf(entity)
+  const base = sourceOf(entity, scm)
   if (base?.type === 'url') {
     let target: URL
     let root: URL
@@ -56,11 +56,13 @@ export function isInside(path: string, folder: string): boolean {
 
 /**
  * Where the catalog file is. Authors may write `source-location` as they like: as a folder of the server's disk it would hand
- * out whatever is there, so that for files only what the catalog itself has written counts.
+ * out whatever is there, so that for files only what the catalog itself has written counts. That also counts where the author
+ * names a host of which the portal knows nothing, whose folders it cannot read.
  */
-function sourceOf(entity: Entity): LocationRef | undefined {
-  const written = findSourceLocation(entity)
-  if (written?.type !== 'file') return written
+function sourceOf(entity: Entity, scm: ScmIntegrations): LocationRef | undefined {
+  const named = findSourceLocation(entity)
+  if (named?.type === 'url' && scm.byUrl(named.target)) return named
   const managedBy = entity.metadata.annotations?.['backstage.io/managed-by-location']
-  return managedBy?.startsWith('file:') ? parseLocationRef(managedBy) : undefined
+  if (managedBy?.startsWith('file:')) return parseLocationRef(managedBy)
+  return named?.type === 'file' ? undefined : named
 }

@@ -9,8 +9,9 @@ import {
 } from '@callboard/kernel'
 import { type Entity, entityRefOf } from '@callboard/model'
 import type { AskedBy, Entities, ScmEvent } from '@callboard/plugin-catalog'
-import { findSite, listRefs, listRemote, listUnchecked, removeUnusedBlobs } from './copy-store.ts'
+import { findSite, keepVersions, listRefs, listRemote, listUnchecked, removeUnusedBlobs } from './copy-store.ts'
 import type { DocsCopies } from './docs-copies.ts'
+import { versionsOf } from './docs-versions.ts'
 import { docsSourceOf, entitiesWithDocs, isBuiltElsewhere, sourceFields } from './find-sources.ts'
 import { isSameSource } from './read-source.ts'
 
@@ -133,6 +134,7 @@ async function copyIfNew(entity: Entity, { db, copies, scm, builder, log }: Foll
   try {
     const docs = isBuiltElsewhere(entity, builder) ? undefined : docsSourceOf(entity, scm)
     const site = await findSite(db, { ref, name: '' })
+    if (docs) await keepVersions(db, ref, versionsOf(entity))
     if (!docs) {
       if (site) await copies.drop(ref)
     } else if (!site?.copy || !isSameSource(site.copy.source, docs.source)) {

@@ -7,6 +7,7 @@ import { openLocalFolder } from './local-folder.ts'
 import { namedSnippets } from './named-snippets.ts'
 import { type CopiedFile, readSite } from './read-site.ts'
 import { remoteFolder } from './remote-folder.ts'
+import { selectFiles } from './select-files.ts'
 
 async function temporary(files: Record<string, FileContent>): Promise<string> {
   const folder = await folderWith(files)
@@ -86,6 +87,15 @@ const sites: { why: string; files: Record<string, string>; wanted: string[] }[] 
     wanted: ['docs/index.md', 'mkdocs.yml'],
   },
   {
+    why: 'attack: patterns that would take for ever are read by the letter',
+    files: {
+      'mkdocs.yml': `nav: ['*include ${'{a,b}'.repeat(30)}/mkdocs.yml', '*include +(a|+(a|b))/mkdocs.yml', '*include ${'a*'.repeat(90)}b/mkdocs.yml']`,
+      [`${'a'.repeat(200)}/mkdocs.yml`]: 'site_name: a',
+      'docs/index.md': '',
+    },
+    wanted: ['docs/index.md', 'mkdocs.yml'],
+  },
+  {
     why: 'attack: snippets in a circle',
     files: { 'docs/index.md': '--8<-- "a.md"', 'a.md': '--8<-- "b.md"', 'b.md': '--8<-- "a.md"' },
     wanted: ['a.md', 'b.md', 'docs/index.md'],
@@ -143,6 +153,11 @@ test('of files that have not changed only those that may name others are read', 
   const after = await readSite(folder, { known, limits: copyLimits })
   expect(after.files.filter(({ content }) => content).map(({ path }) => path)).toEqual(['docs/b.png'])
   expect(after.version).not.toBe(before.version)
+})
+
+test('attack: a page that names more snippets than any site has costs no more than a site', () => {
+  const text = Array.from({ length: 100_000 }, (_, index) => `--8<-- "${index}.md"`).join('\n')
+  expect(selectFiles(new Map([['docs/index.md', text]])).files.length).toBeLessThan(3_000)
 })
 
 test('what is neither file nor folder is left out', async () => {

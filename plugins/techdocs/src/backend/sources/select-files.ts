@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
-import { minimatch } from 'minimatch'
 import { parseDocument } from 'yaml'
+import { matchesGlob } from './match-glob.ts'
 import { namedSnippets } from './named-snippets.ts'
 
 /** Which files of a folder belong to its site. */
@@ -13,6 +13,11 @@ export interface Selection {
 }
 
 const configNames = ['mkdocs.yaml', 'mkdocs.yml']
+/** More than any site names; each is looked for among all files of the folder. */
+const maxNamed = 2_000
+const maxPatterns = 20
+const maxPatternLength = 200
+
 const readmeNames = ['README.md', 'readme.md']
 
 /**
@@ -31,10 +36,10 @@ export function selectFiles(texts: ReadonlyMap<string, string>): Selection {
   for (const include of main.includes) {
     const path = inside('', include.path)
     if (path === undefined || !/\.ya?ml$/.test(path)) continue
-    if (include.isGlob) patterns.add(path)
-    else files.add(path)
+    if (!include.isGlob) add(files, path)
+    else if (patterns.size < maxPatterns && path.length <= maxPatternLength) patterns.add(path)
   }
-  const isChild = (path: string) => files.has(path) || [...patterns].some((pattern) => minimatch(path, pattern))
+  const isChild = (path: string) => files.has(path) || [...patterns].some((pattern) => matchesGlob(path, pattern))
   for (const [path, text] of texts) {
     if (path.endsWith('.md')) {
       for (const snippet of namedSnippets(text)) add(files, inside('', snippet))
@@ -51,7 +56,7 @@ export function isSelected(path: string, { folders, files, patterns }: Selection
   return (
     files.includes(path) ||
     folders.some((folder) => folder === '' || path.startsWith(`${folder}/`)) ||
-    patterns.some((pattern) => minimatch(path, pattern))
+    patterns.some((pattern) => matchesGlob(path, pattern))
   )
 }
 
@@ -63,7 +68,7 @@ export const isLeftOut = (path: string): boolean =>
 export const canNameFiles = (path: string): boolean => /\.(?:md|ya?ml)$/.test(path)
 
 const add = (set: Set<string>, path: string | undefined) => {
-  if (path !== undefined) set.add(path)
+  if (path !== undefined && set.size < maxNamed) set.add(path)
 }
 
 /** A path below the root without dots in it; undefined when it leaves. */

@@ -101,5 +101,8 @@ export const messages: Messages = {
     'version.newest': 'Die neueste lesen',
     'version.old': 'Das ist die Fassung {version}.',
     'view-docs': 'Dokumentation ansehen',
+    'search-result-type.techdocs.name': 'Doku von',
+    'search-result-type.techdocs.owner': 'Eigentümer',
+    'search-result-type.techdocs.title': 'Doku',
   },
 }

@@ -16,16 +16,19 @@ export function PageMissing({ place, site }: { place: DocsPlace; site: DocsSite 
     )
   }
   return (
-    <EmptyState title={t('page.missing', '{site} has no page at this address.', { site: site.name })} icon="missing">
-      <p className="cb-muted">
-        {t('page.missing.why', 'It may have been moved or removed, or the link may be mistyped.')}
-      </p>
-      <SiteSearch place={place} site={site} />
-      <p>
-        <Link className="cb-link" to={pageHref(place, '')}>
-          {t('page.missing.home', 'Go to the first page')}
-        </Link>
-      </p>
-    </EmptyState>
+    <>
+      <h1>{t('page.missing.title', 'Page not found')}</h1>
+      <EmptyState title={t('page.missing', '{site} has no page at this address.', { site: site.name })} icon="missing">
+        <p className="cb-muted">
+          {t('page.missing.why', 'It may have been moved or removed, or the link may be mistyped.')}
+        </p>
+        <SiteSearch place={place} site={site} />
+        <p>
+          <Link className="cb-link" to={pageHref(place, '')}>
+            {t('page.missing.home', 'Go to the first page')}
+          </Link>
+        </p>
+      </EmptyState>
+    </>
   )
 }

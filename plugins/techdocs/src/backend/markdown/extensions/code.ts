@@ -57,8 +57,8 @@ function blockHtml(token: Token, making: Making): Promise<string> | undefined {
 async function draw(diagram: Diagram, token: Token, { diagrams, env, plantuml }: Making): Promise<string> {
   const format = plantuml?.format
   const options = { ...(typeof format === 'string' && { format }), ...diagram.options }
-  const { html, problem } = await diagrams.draw({ ...diagram, options })
-  if (problem) report(env, 'diagram', token.map?.[0], problem)
+  const { html, problem, isTemporary } = await diagrams.draw({ ...diagram, options })
+  if (problem) report(env, isTemporary ? 'diagram-unreachable' : 'diagram', token.map?.[0], problem)
   return html
 }
 

@@ -81,6 +81,14 @@ function asFlag(value: unknown): boolean | undefined {
   return text === 'no' || text === 'off' || text === 'false' ? false : undefined
 }
 
+/** A plugin or extension that a config names. */
+export interface NamedSettings {
+  name: string
+  settings: Mapping
+  /** Where it stands. */
+  path: (string | number)[]
+}
+
 /**
  * Names with settings, in any way that MkDocs takes them: a list of names and of mappings of one key, or a mapping.
  *
@@ -90,7 +98,7 @@ export function namedSettings(
   reader: ConfigReader,
   value: unknown,
   path: readonly (string | number)[],
-): { name: string; settings: Mapping; path: (string | number)[] }[] {
+): NamedSettings[] {
   if (value === undefined || value === null) return []
   const items: [unknown, (string | number)[]][] = Array.isArray(value)
     ? value.map((item, index) => [item, [...path, index]])

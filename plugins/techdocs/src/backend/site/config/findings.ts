@@ -6,9 +6,6 @@ export interface Findings {
   notices: DocsNotice[]
 }
 
-/** An empty book for findings. */
-export const noFindings = (): Findings => ({ problems: [], notices: [] })
-
 /** Orders problems as people mend them: file by file, from the top. */
 export function sortProblems(problems: readonly DocsProblem[]): DocsProblem[] {
   const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

@@ -233,8 +233,13 @@ describe('mistakes', () => {
   })
 
   test('values of the wrong kind are left out by themselves', () => {
-    expect(dropped('site_name: [a]\nuse_directory_urls: maybe\nnav:\n  - 1: null\n  - [x]\nplugins: [[a]]')).toEqual([
+    expect(
+      dropped(
+        'site_name: [a]\nuse_directory_urls: maybe\nnav:\n  - 1: null\n  - [x]\nplugins: [[a]]\nmarkdown_extensions: [[b]]',
+      ),
+    ).toEqual([
       expect.stringContaining('6: An entry of "plugins"'),
+      expect.stringContaining('7: An entry of "markdown_extensions"'),
       expect.stringContaining('1: "site_name" is not a text'),
       expect.stringContaining('4: "1" of "nav" leads nowhere'),
       expect.stringContaining('5: An entry of "nav"'),

@@ -1,5 +1,12 @@
 import { folderOf, pathInside } from '../paths.ts'
-import { type ConfigReader, configReader, isMapping, type Mapping, namedSettings } from './config-reader.ts'
+import {
+  type ConfigReader,
+  configReader,
+  isMapping,
+  type Mapping,
+  type NamedSettings,
+  namedSettings,
+} from './config-reader.ts'
 import { type ExtensionSettings, extensionsOf } from './extensions.ts'
 import type { Findings } from './findings.ts'
 import { cheapLines } from './ignore-lines.ts'
@@ -67,6 +74,7 @@ function configOf(reader: ConfigReader, { defaults, isWritten }: { defaults: Con
   const theme = isMapping(reader.mapping.theme) ? reader.mapping.theme : {}
   const extra = isMapping(reader.mapping.extra) ? reader.mapping.extra : {}
   const plugins = readPlugins(reader)
+  const extensions = namedSettings(reader, reader.mapping.markdown_extensions, ['markdown_extensions'])
   const url = reader.webAddress('site_url')
   const config: SiteConfig = {
     file,
@@ -77,13 +85,14 @@ function configOf(reader: ConfigReader, { defaults, isWritten }: { defaults: Con
     copyright: reader.text('copyright') || undefined,
     docsFolder: docsFolderOf(reader, folder),
     nav: readNav(reader),
-    excluded: [...linesOf(reader, 'exclude_docs'), ...plugins.excluded],
-    notInNav: linesOf(reader, 'not_in_nav'),
+    excluded: [...ignoreLines(reader, 'exclude_docs'), ...plugins.excluded],
+    notInNav: ignoreLines(reader, 'not_in_nav'),
     useDirectoryUrls: reader.flag('use_directory_urls') ?? true,
     features: new Set(Array.isArray(theme.features) ? theme.features.filter((name) => typeof name === 'string') : []),
     ...languageOf(theme),
     repository: repositoryOf(reader),
-    extensions: extensionsOf(readExtensions(reader), plugins),
+    extensions: extensionsOf(readExtensions(reader, extensions), plugins),
+    extensionLines: linesOf(reader, extensions),
     strict: strictOf(reader, extra) ?? defaults.strict,
     redirects: plugins.redirects,
     usesPagesFiles: plugins.usesPagesFiles,
@@ -110,7 +119,8 @@ function docsFolderOf(reader: ConfigReader, folder: string): string {
   return folder === '' ? 'docs' : `${folder}/docs`
 }
 
-const linesOf = (reader: ConfigReader, key: string) => cheapLines(reader, (reader.text(key) ?? '').split('\n'), [key])
+const ignoreLines = (reader: ConfigReader, key: string) =>
+  cheapLines(reader, (reader.text(key) ?? '').split('\n'), [key])
 
 function languageOf({ language, direction }: Mapping): Pick<SiteConfig, 'language' | 'direction'> {
   return {
@@ -134,9 +144,13 @@ function strictOf(reader: ConfigReader, extra: Mapping): boolean | undefined {
   return undefined
 }
 
-function readExtensions(reader: ConfigReader): [string, ExtensionSettings][] {
-  const wanted = namedSettings(reader, reader.mapping.markdown_extensions, ['markdown_extensions'])
-  return wanted.flatMap(({ name, settings, path }): [string, ExtensionSettings][] => {
+function linesOf(reader: ConfigReader, named: readonly NamedSettings[]): Map<string, number> {
+  const lines = named.map(({ name, path }) => [name, reader.lineOf(path)] as const)
+  return new Map(lines.filter((entry): entry is [string, number] => entry[1] !== undefined))
+}
+
+function readExtensions(reader: ConfigReader, named: readonly NamedSettings[]): [string, ExtensionSettings][] {
+  return named.flatMap(({ name, settings, path }): [string, ExtensionSettings][] => {
     if (name === 'pymdownx.snippets:SnippetExtension') return [['pymdownx.snippets', {}]]
     if (name.includes(':')) {
       reader.drop(path, `The Markdown extension "${name}" is code of its own, which does not run here.`)

@@ -27,6 +27,8 @@ export interface SiteConfig {
   direction?: 'ltr' | 'rtl'
   repository: Repository
   extensions: ReadonlyMap<string, ExtensionSettings>
+  /** Of those that the site names itself. */
+  extensionLines: ReadonlyMap<string, number>
   /** `strict-python-markdown`. */
   strict: boolean
   redirects: readonly Redirect[]

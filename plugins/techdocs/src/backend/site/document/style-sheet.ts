@@ -61,14 +61,14 @@ a:focus-visible, input:focus-visible + label, summary:focus-visible { outline: 2
 .headerlink { margin-inline-start: .4rem; color: var(--quiet); text-decoration: none; opacity: 0 }
 :hover > .headerlink, .headerlink:focus { opacity: 1 }
 .md-typeset code, .md-typeset kbd { padding: .1em .3em; border-radius: .25rem; background: var(--raised); font: .875em/1.5 ui-monospace, monospace }
-.md-typeset pre { overflow: auto; margin: 0; padding: .75rem 1rem; border-radius: .4rem; background: var(--raised) }
-.md-typeset pre code { padding: 0; background: none }
+.md-typeset pre { overflow: auto; margin: 0; padding: .75rem 1rem; border-radius: .4rem; background: var(--raised); font: .875rem/1.5 ui-monospace, monospace }
+.md-typeset pre code { padding: 0; background: none; font: inherit }
 .highlight { margin: 1em 0 }
 .highlighttable { display: block; width: 100%; border-spacing: 0; border-radius: .4rem; background: var(--raised); overflow: auto }
 .highlighttable td { padding: 0 !important; border: 0 !important; vertical-align: top }
 .highlighttable td.code { width: 100% }
 .linenos pre, .filename { color: var(--code-quiet); text-align: end; user-select: none }
-.linenos pre { padding-inline-end: 0; font: .875em/1.5 ui-monospace, monospace }
+.linenos pre { padding-inline-end: 0 }
 .filename { text-align: start; font-weight: 600; font-size: .85rem }
 .hll { display: block; margin: 0 -1rem; padding: 0 1rem; background: var(--mark) }
 .k, .kc, .kd, .kn, .kp, .kr, .kt, .ow { color: var(--code-key) }
@@ -85,6 +85,8 @@ a:focus-visible, input:focus-visible + label, summary:focus-visible { outline: 2
 .admonition, .md-typeset details { --kind: var(--note); margin: 1em 0; padding: .5rem 1rem; border-inline-start: 3px solid var(--kind); background: var(--raised) }
 .admonition-title, .md-typeset summary { margin: 0; color: var(--kind); font-weight: 650 }
 .md-typeset summary { cursor: pointer }
+.admonition-title + * { margin-top: .4rem }
+.admonition > :last-child, details > :last-child { margin-bottom: .4rem }
 .tip, .success, .new { --kind: var(--good) !important }
 .warning, .question, .settings { --kind: var(--care) !important }
 .danger, .failure, .bug { --kind: var(--bad) !important }

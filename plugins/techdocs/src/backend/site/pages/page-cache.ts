@@ -7,6 +7,9 @@ export interface KeptPage {
   headings: DocsHeading[]
   /** From the docs folder, lines counted from the body. */
   problems: DocsProblem[]
+  /** Of the front matter. */
+  linesAbove: number
+  frontMatterError?: { message: string; line?: number }
   links: { written: string; use: 'link' | 'image'; line: number | undefined; form?: LinkForm; href: string }[]
   /** By path, with the hash of the file; undefined when there was none. */
   snippets: ReadonlyMap<string, string | undefined>

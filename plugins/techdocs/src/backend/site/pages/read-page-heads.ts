@@ -11,7 +11,7 @@ const maxKnown = 20_000
 const batch = 16
 
 /** Reads the heads of pages. */
-export async function readPageHeads(pages: Iterable<PageFile>, files: SiteFiles): Promise<Map<PageFile, PageHead>> {
+export async function readPageHeads(pages: readonly PageFile[], files: SiteFiles): Promise<Map<PageFile, PageHead>> {
   const heads = new Map<PageFile, PageHead>()
   const unread: PageFile[] = []
   for (const page of pages) {

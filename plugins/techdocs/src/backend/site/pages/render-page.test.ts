@@ -135,3 +135,19 @@ describe('what was rendered is kept', () => {
     expect(services.rendered).toHaveLength(2)
   })
 })
+
+test.each([
+  { why: 'is asked again when its server could not be asked', isTemporary: true, times: 2 },
+  { why: 'stays as it is shown when no server would draw it', isTemporary: false, times: 1 },
+])('a page with a diagram $why', async ({ isTemporary, times }) => {
+  const services = countingServices()
+  const diagrams = { draw: async () => ({ html: '<pre>a</pre>', problem: 'Not drawn.', isTemporary }) }
+  const contents = {
+    'mkdocs.yml': 'markdown_extensions: [plantuml_markdown]',
+    'docs/index.md': '```plantuml\na -> b\n```',
+  }
+  const site = await openWith(contents, { ...services, diagrams })
+  await pageOf(site, '')
+  await pageOf(site, '')
+  expect(services.rendered).toHaveLength(times)
+})

@@ -4,7 +4,7 @@ import type { Sanitiser } from '../../sanitise/sanitiser.ts'
 import { folderOf, pathInside } from '../paths.ts'
 import type { SiteFiles } from '../site.ts'
 import type { PageFile } from './docs-files.ts'
-import { type FrontMatter, readFrontMatter } from './front-matter.ts'
+import { readFrontMatter } from './front-matter.ts'
 import { type LinkTargets, type ResolvedLink, resolveLink } from './links.ts'
 import type { KeptPage, PageCache } from './page-cache.ts'
 
@@ -35,23 +35,22 @@ const maxSnippetChars = 1_000_000
 
 /** Renders a page, or takes what was rendered of the same content when everything it asked for is still answered in the same way. */
 export async function renderPage(page: PageFile, workshop: PageWorkshop): Promise<RenderedPage> {
-  const source = readFrontMatter(await readText(page.sourcePath, workshop.files))
   const key = `${workshop.settingsKey} ${page.path} ${page.hash}`
   const kept = workshop.cache.find(key)
   const isCurrent = kept !== undefined && holds(kept, page, workshop)
-  const rendered = isCurrent ? kept : await renderAfresh(page, source, workshop)
-  // A drawing that failed may succeed the next time.
-  if (!isCurrent && !rendered.problems.some(({ code }) => code.startsWith('diagram')))
-    workshop.cache.keep(key, rendered)
-  const { links, html, headings } = rendered
+  const rendered = isCurrent ? kept : await renderAfresh(page, workshop)
+  // A server that could not be asked for a drawing may answer the next time.
+  const isLasting = rendered.problems.every(({ code }) => code !== 'diagram-unreachable')
+  if (!isCurrent && isLasting) workshop.cache.keep(key, rendered)
+  const { links, html, headings, linesAbove, frontMatterError } = rendered
   const resolved = links.map((link) => ({ ...link, ...resolve(link, page, workshop) }))
-  const line = (inBody: number | undefined) => (inBody === undefined ? undefined : inBody + source.linesAbove)
+  const line = (inBody: number | undefined) => (inBody === undefined ? undefined : inBody + linesAbove)
   const found = [...rendered.problems, ...resolved.filter(({ isBroken }) => isBroken).map((link) => broken(link, page))]
   return {
     html,
     headings,
     problems: [
-      ...(source.error ? [brokenFrontMatter(source.error, page)] : []),
+      ...(frontMatterError ? [brokenFrontMatter(frontMatterError, page)] : []),
       ...found.map((one) => (one.file === page.path ? { ...one, file: page.sourcePath, line: line(one.line) } : one)),
     ],
     anchors: resolved.flatMap(({ target, written, line: inBody }) =>
@@ -76,14 +75,15 @@ function holds({ links, snippets }: KeptPage, page: PageFile, { targets, files }
   return [...snippets].every(([path, hash]) => hashes.get(path) === hash)
 }
 
-async function renderAfresh(page: PageFile, { meta, body }: FrontMatter, workshop: PageWorkshop): Promise<KeptPage> {
+async function renderAfresh(page: PageFile, workshop: PageWorkshop): Promise<KeptPage> {
+  const source = readFrontMatter(await readText(page.sourcePath, workshop.files))
   const snippets = new Map<string, { text: string; hash: string } | undefined>()
   for (let level = 0; ; level++) {
     const wanted = new Set<string>()
     const links: KeptPage['links'] = []
-    const { html, headings, problems } = await workshop.markdown.render(body, {
+    const { html, headings, problems } = await workshop.markdown.render(source.body, {
       file: page.path,
-      meta,
+      meta: source.meta,
       resolve(written, use, line, form) {
         const link = resolveLink(written, page, { targets: workshop.targets, form })
         links.push({ written, use, line, form, href: link.href })
@@ -97,7 +97,15 @@ async function renderAfresh(page: PageFile, { meta, body }: FrontMatter, worksho
     })
     if (wanted.size === 0 || level === maxSnippetLevels) {
       const hashes = new Map([...snippets].map(([path, snippet]) => [path, snippet?.hash]))
-      return { html: workshop.sanitiser.clean(html), headings, problems, links, snippets: hashes }
+      return {
+        html: workshop.sanitiser.clean(html),
+        headings,
+        problems,
+        linesAbove: source.linesAbove,
+        frontMatterError: source.error,
+        links,
+        snippets: hashes,
+      }
     }
     const listed = new Map(workshop.files.list().map((file) => [file.path, file]))
     for (const path of wanted) {
