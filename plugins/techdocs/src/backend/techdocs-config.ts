@@ -45,7 +45,7 @@ const generator = Type.Object(
     mkdocs: Type.Object(
       {
         dangerouslyAllowAdditionalPlugins: names(
-          'Plugins that MkDocs may run for sites of anybody. They run code of their own.',
+          'Plugins and Markdown extensions that MkDocs may run for sites of anybody. They run code of their own.',
         ),
         dangerouslyAllowAdditionalKeys: names(
           'Keys of mkdocs.yml that MkDocs is given besides the usual ones; "hooks" runs code of the repository.',

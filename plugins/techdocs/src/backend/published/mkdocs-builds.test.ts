@@ -22,6 +22,11 @@ describe('a config that MkDocs is given', () => {
     ['a program for diagrams', 'markdown_extensions: [{ plantuml_markdown: { plantuml_cmd: id } }]', 'plantuml_cmd'],
     ['a tag that makes objects', 'extra: { a: !!python/object/apply:os.system ["id"] }', '!python'],
     ['a tag that reads the environment', 'site_name: !ENV SECRET', '!ENV'],
+    ['pictures from elsewhere', 'markdown_extensions: [{ pymdownx.b64: { base_path: /etc } }]', '/etc'],
+    ['an extension that nobody knows', 'markdown_extensions: [{ mdx_include: { base_path: /etc } }]', '/etc'],
+    ['a redirect that writes elsewhere', 'plugins: [{ redirects: { redirect_maps: { ../../x.md: a.md } } }]', '../x'],
+    ['a redirect hidden in a path', 'plugins: { redirects: { redirect_maps: { a/../../x.md: a.md } } }', '../x'],
+    ['a redirect at the root', 'plugins: { redirects: { redirect_maps: { /srv/x.md: a.md } } }', '/srv'],
     ['docs out of the folder', 'docs_dir: ../../etc', 'etc'],
     ['docs at the root of the machine', 'docs_dir: /etc', 'etc'],
     ['scripts for pages', 'extra_javascript: [https://evil.example/x.js]', 'evil'],
@@ -38,6 +43,22 @@ describe('a config that MkDocs is given', () => {
     const safe = safeMkdocsConfig(text, { plugins: ['macros'], keys: ['hooks'] })
     expect(safe).toContain('macros')
     expect(safe).toContain('ours.py')
+  })
+
+  test('has the redirects and extensions that lead nowhere else', () => {
+    const text = `site_name: Shop
+plugins: [{ redirects: { redirect_maps: { guide/old.md: new.md } } }]
+markdown_extensions: [attr_list, markdown.extensions.toc: { permalink: true }, pymdownx.tabbed: { alternate_style: true }]
+`
+    const safe = safeMkdocsConfig(text, nobody)
+    for (const kept of ['guide/old.md: new.md', 'attr_list', 'markdown.extensions.toc', 'pymdownx.tabbed'])
+      expect(safe).toContain(kept)
+  })
+
+  test('has the extensions that an administrator allows', () => {
+    const text = 'site_name: Shop\nmarkdown_extensions: [mkdocs-click]\n'
+    expect(safeMkdocsConfig(text, nobody)).not.toContain('mkdocs-click')
+    expect(safeMkdocsConfig(text, { plugins: ['mkdocs-click'], keys: [] })).toContain('mkdocs-click')
   })
 
   test.each(['', '[', 'a: &a [*a]', '- 1'])('is one that MkDocs takes, also when %j was written', (text) => {

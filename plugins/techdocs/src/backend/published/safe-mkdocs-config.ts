@@ -29,27 +29,38 @@ const keys = [
 ]
 const themeKeys = ['name', 'font', 'icon', 'logo', 'favicon', 'language', 'direction', 'palette', 'features']
 const plugins = ['techdocs-core', 'search', 'material/search', 'redirects']
+/** Those that come with MkDocs and techdocs-core: others may read any file, and pictures of `b64` are read from anywhere. */
+const knownExtension =
+  /^(?:(?:markdown\.extensions|pymdownx)\.(?!b64$)[a-z0-9_.]+|abbr|admonition|attr_list|codehilite|def_list|extra|fenced_code|footnotes|legacy_attrs|legacy_em|md_in_html|meta|nl2br|sane_lists|smarty|tables|toc|wikilinks|markdown_inline_graphviz|mdx_truly_sane_lists|plantuml_markdown)$/
 
 /**
  * A `mkdocs.yml` that people of a repository wrote, as MkDocs may have it: nothing in it runs code (`hooks`, tags of Python,
- * unknown plugins), reads the environment, or leads out of the folder.
+ * unknown plugins and extensions), reads the environment, or leads out of the folder.
  */
 export function safeMkdocsConfig(text: string, allowed: MkdocsAllowed): string {
   const { value } = readYaml(text)
   const config = pick(isRecord(value) ? value : {}, [...keys, ...allowed.keys])
   const docsDir = config.docs_dir
-  if (typeof docsDir !== 'string' || /^[/\\]|(?:^|[/\\])\.\.(?:[/\\]|$)/.test(docsDir)) delete config.docs_dir
+  if (typeof docsDir !== 'string' || leadsOut(docsDir)) delete config.docs_dir
   config.site_name ??= 'Documentation'
   if (isRecord(config.theme)) config.theme = pick(config.theme, themeKeys)
   const named = namedEntries(config.plugins).filter(([name]) => [...plugins, ...allowed.plugins].includes(name))
   config.plugins = [
     ...(named.some(([name]) => name === 'techdocs-core') ? [] : [['techdocs-core', {}] as const]),
     ...named,
-  ].map(([name, settings]) => ({ [name]: settings }))
+  ].map(([name, settings]) => ({ [name]: name === 'redirects' ? redirectsInside(settings) : settings }))
   config.markdown_extensions = namedEntries(config.markdown_extensions)
-    .filter(([name]) => !name.includes(':'))
+    .filter(([name]) => knownExtension.test(name) || allowed.plugins.includes(name))
     .map(([name, settings]) => ({ [name]: name === 'pymdownx.snippets' ? {} : withoutCommands(settings) }))
   return stringify(config)
+}
+
+const leadsOut = (path: string) => /^[/\\]|(?:^|[/\\])\.\.(?:[/\\]|$)/.test(path)
+
+/** The plugin writes a file for each old path, wherever that leads. */
+function redirectsInside(settings: Record<string, unknown>): Record<string, unknown> {
+  const maps = isRecord(settings.redirect_maps) ? settings.redirect_maps : {}
+  return { redirect_maps: Object.fromEntries(Object.entries(maps).filter(([from]) => !leadsOut(from))) }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

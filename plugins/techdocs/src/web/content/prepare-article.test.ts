@@ -84,3 +84,13 @@ test('a version stays in what its pages lead to', () => {
   )
   expect(prepared('<a href="../plan.pdf">a</a>', 'v1').href).toContain('plan.pdf?version=v1')
 })
+
+test.each([
+  ['a frame', '<iframe src="https://allowed.example/" data-docs-file="javascript:alert(1)"></iframe>'],
+  ['an image', '<img alt="a" data-docs-file="/api/auth/anything.svg">'],
+  ['a link elsewhere', '<a href="https://other.example/" data-docs-page>a</a>'],
+])('%s cannot bring along what the reader says of files and pages', (_, html) => {
+  const { link, needsFiles } = prepared(html)
+  expect(Object.keys((link as HTMLElement).dataset)).toEqual([])
+  expect(needsFiles).toBe(false)
+})

@@ -20,6 +20,11 @@ export interface PreparedArticle {
  * sites open beside the portal. The HTML has relative addresses, as MkDocs writes them.
  */
 export function prepareAddresses(article: ParentNode, addresses: PageAddresses): PreparedArticle {
+  // Whoever writes docs may not say what only this function decides: a frame with `data-docs-file` would load anything.
+  for (const element of article.querySelectorAll<HTMLElement>('[data-docs-file], [data-docs-page]')) {
+    delete element.dataset.docsFile
+    delete element.dataset.docsPage
+  }
   let needsFiles = false
   for (const element of article.querySelectorAll<HTMLElement>('img[src], source[src], video[src], audio[src]')) {
     const file = fileAt(element.getAttribute('src') ?? '', addresses)
