@@ -1,4 +1,4 @@
-import type { Clock, Database } from '@callboard/kernel'
+import type { Clock, Database, SqlValue } from '@callboard/kernel'
 
 /** Sources that one worker has taken. */
 export interface Claim {
@@ -74,32 +74,37 @@ export function databaseStaleSources(options: { db: Database; clock: Clock; newI
     return { id, type, sources, attempts: first.attempts }
   }
 
-  const release = (claim: Claim) => db.run(releaseSql, [claim.id])
+  /**
+   * One who marks sources and one who ends a claim on them may wait for each other, whatever the order: then PostgreSQL
+   * stops one of them, and a transaction is tried again.
+   */
+  const write = (...statements: readonly (readonly [text: string, params: readonly SqlValue[]])[]) =>
+    db.transaction(async (tx) => {
+      for (const [text, params] of statements) await tx.run(text, params)
+    })
 
   return {
     async mark(type, sources, asked) {
-      // In one order everywhere: two replicas that mark the same do not wait for each other in a circle.
-      const list = JSON.stringify([...new Set(sources)].sort())
       if (sources.length === 0) return
-      await db.run(markSql, [type, asked?.run ?? null, asked ? 0 : 1, clock.nowMs(), list])
+      const list = JSON.stringify([...new Set(sources)].sort())
+      await write([markSql, [type, asked?.run ?? null, asked ? 0 : 1, clock.nowMs(), list]])
     },
     claim: async (type, limit) => (await take(fresh, type, limit)) ?? (await take(failed, type, 1)),
     async prolong(claim) {
-      await db.run('update stale set lease_until = ? where claimed_by = ?', [clock.nowMs() + leaseMs, claim.id])
+      await write(['update stale set lease_until = ? where claimed_by = ?', [clock.nowMs() + leaseMs, claim.id]])
     },
     async done(claim) {
-      await db.run('delete from stale where claimed_by = ? and is_changed = 0', [claim.id])
-      await release(claim)
+      const remove = 'delete from stale where claimed_by = ? and is_changed = 0'
+      await write([remove, [claim.id]], [releaseSql, [claim.id]])
     },
     async failed(claim, problem) {
       // Of several, any may be to blame: each is tried by itself at once, and rests only when it fails alone.
       const isAlone = claim.sources.length === 1
       const rest = isAlone ? Math.min(firstRetryMs * 2 ** claim.attempts, longestRetryMs) : 0
-      await db.run(failedSql, [clock.nowMs() + rest, problem, claim.id])
-      await release(claim)
+      await write([failedSql, [clock.nowMs() + rest, problem, claim.id]], [releaseSql, [claim.id]])
     },
     async giveBack(claim) {
-      await release(claim)
+      await write([releaseSql, [claim.id]])
     },
     async dueTypes() {
       const now = clock.nowMs()
