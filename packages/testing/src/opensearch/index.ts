@@ -1,0 +1,1 @@
+export { hasMaven, type RunningOpenSearch, startRealOpenSearch } from './real-opensearch.ts'
