@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { SearchDocument } from '../../../model/document.ts'
 import { hashOf } from '../index-document.ts'
 import type { Connection } from './connection.ts'
@@ -5,7 +6,8 @@ import { fieldsOf, idOf } from './index-fields.ts'
 
 // A cluster has no transactions. Each source has a record that knows the numbers of its documents. Before any of them is
 // written the record names all, old and new, and has no hash; after that it names the new ones. So a writer that dies leaves
-// nothing that the next one does not find, and of two writers at once the later one begins again.
+// nothing that the next one does not find. Who meets a record without a hash waits for its writer, and takes over when that
+// one does not come back.
 
 /** What a source is to have. */
 export type WantedSource =
@@ -38,7 +40,10 @@ interface Target {
   wanted: ReadonlyMap<string, WantedSource>
 }
 
-const maxRounds = 8
+const pauseMs = 100
+/** So often another writer is waited for. */
+const patientRounds = 10
+const maxRounds = 50
 
 /** Writes sources; those that are as they were cost one look. */
 export async function writeSources(connection: Connection, target: Target): Promise<void> {
@@ -46,17 +51,24 @@ export async function writeSources(connection: Connection, target: Target): Prom
   for (let round = 0; wanted.size > 0; round++) {
     if (round === maxRounds)
       throw new Error('Somebody else writes the same sources to the search cluster all the time.')
-    const left = await writeOnce(connection, { ...target, wanted })
+    if (round > 0) await setTimeout(pauseMs)
+    const left = await writeOnce(connection, { ...target, wanted }, { isPatient: round < patientRounds })
     wanted = new Map([...wanted].filter(([id]) => left.has(id)))
   }
 }
 
-/** @returns the sources that somebody else has written meanwhile. */
-async function writeOnce(connection: Connection, target: Target): Promise<Set<string>> {
+/** @returns the sources that somebody else writes, or has written meanwhile. */
+async function writeOnce(
+  connection: Connection,
+  target: Target,
+  { isPatient }: { isPatient: boolean },
+): Promise<Set<string>> {
   const { wanted, type } = target
   const known = await readRecords(connection, target)
-  const plans = [...wanted].flatMap(([id, source]) => planOf(type, { id, source, known: known.get(id) }))
-  const left = new Set<string>()
+  const left = new Set([...wanted.keys()].filter((id) => isPatient && known.get(id)?.record.hash === null))
+  const plans = [...wanted].flatMap(([id, source]) =>
+    left.has(id) ? [] : planOf(type, { id, source, known: known.get(id) }),
+  )
 
   const first = await bulk(
     connection,
