@@ -87,6 +87,9 @@ test('the search is for everybody, in the light, in the dark and on a phone', as
   await drawer.getByRole('checkbox', { name: /^Resource/ }).click()
   await drawer.getByRole('button', { name: 'Show results' }).click()
   await expect(hits(page).filter({ hasText: 'ticket-archive' })).toHaveCount(1)
+})
+
+test('what nothing answers is explained, on a phone, too', async ({ page }) => {
   await page.goto('/search?query=nothing+of+the+kind+xyzzy')
   await expect(page.getByText('Nothing answers “nothing of the kind xyzzy”.')).toBeVisible()
   await expectNarrow(page)

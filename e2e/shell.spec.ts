@@ -176,7 +176,7 @@ for (const width of [390, 320]) {
     await page.setViewportSize({ width, height: 640 })
     await page.goto('/')
     const bar = page.getByRole('navigation', { name: 'Portal' })
-    await expect(bar.getByRole('link')).toHaveText(['Home', 'Catalog', 'Create', 'Relation graph'])
+    await expect(bar.getByRole('link')).toHaveText(['Home', 'Catalog', 'Docs', 'Create'])
     const more = bar.getByRole('button', { name: 'More' })
     for (const entry of [...(await bar.getByRole('link').all()), more]) {
       await expect(entry).toBeInViewport({ ratio: 1 })

@@ -1,3 +1,4 @@
+import { setImmediate as pause } from 'node:timers/promises'
 import type { Database } from '@callboard/kernel'
 import { answer } from './answer.ts'
 import type { EngineAnswer, SearchEngine } from './engine.ts'
@@ -19,7 +20,11 @@ export function openDatabaseEngine({ db }: { db: Database }): SearchEngine {
     name: db.dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL',
     async put(type, sources, { run = null } = {}) {
       const writes = [...sources].map(([key, documents]) => ({ key, documents }))
-      for (const batch of batchesOf(writes)) await writeSources(db, type, { batch, run })
+      for (const batch of batchesOf(writes)) {
+        await writeSources(db, type, { batch, run })
+        // SQLite answers at once: without a pause no request would be heard until the last batch is written.
+        await pause()
+      }
     },
     async remove(type, sources) {
       for (let from = 0; from < sources.length; from += sourcesAtOnce) {

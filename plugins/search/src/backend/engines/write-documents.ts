@@ -14,7 +14,7 @@ export interface SourceWrite {
 }
 
 /** Documents of one source are never in two transactions; those of several share one up to this number. */
-const documentsAtOnce = 500
+const documentsAtOnce = 200
 
 /** Sources by the transactions they are written in. */
 export function* batchesOf(sources: Iterable<SourceWrite>): Generator<SourceWrite[]> {
@@ -39,7 +39,10 @@ export async function writeSources(
 ): Promise<void> {
   const texts = statements[db.dialect]
   const wanted = new Map(
-    options.batch.map(({ key, documents }) => [keyText(key), { hash: hashOf(documents), documents }]),
+    options.batch.map((source) => {
+      const documents = source.documents.map((document) => ({ document, hash: hashOf(document) }))
+      return [keyText(source.key), { hash: hashOf(documents.map(({ hash }) => hash)), documents }]
+    }),
   )
   const keys = JSON.stringify([...wanted.keys()])
   await db.transaction(async (tx) => {
@@ -56,7 +59,7 @@ export async function writeSources(
     const ids = new Map(stored.map(({ id, key }) => [key, id]))
     const documents = changed.flatMap(([key, { documents }]) =>
       // Every key was stored just before.
-      documents.map((document) => ({ sourceId: ids.get(key) as number, document, hash: hashOf(document) })),
+      documents.map((made) => ({ sourceId: ids.get(key) as number, ...made })),
     )
     await replaceDocuments(tx, type, { sourceIds: [...ids.values()], documents })
   })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { CoreServices } from '@callboard/kernel'
 import { errors } from '../../model/errors.ts'
 import type { IndexState } from '../../model/routes.ts'
@@ -32,8 +33,10 @@ type Core = Pick<CoreServices, 'db' | 'clock' | 'log' | 'scheduler' | 'metrics' 
 
 /** How often to look for what another process left behind, and for what failed and is to be tried again. */
 const lookMs = 2_000
-/** Well below the two seconds after which a change should be found. */
+/** Changes that follow each other so closely are a flood: the source of them should not have to share the processor. */
 const floodMs = 400
+/** A flood is let pass for so long. */
+const longestFloodMs = 5_000
 
 export function createSearchIndex(
   core: Core,
@@ -56,8 +59,8 @@ export function createSearchIndex(
   const services = { ...{ engine, prepare, stale, runs, log, onIndexed }, wake: worker.wake }
   /** Once indexed, a type stays so: it is asked for only until then. */
   const known = new Set<string>()
-  const wokenAtMs = new Map<string, number>()
-  const soon = new Map<string, NodeJS.Timeout>()
+  /** When the last changes came, and since when they come without a pause. */
+  const floods = new Map<string, { sinceMs: number; lastMs: number; timer?: NodeJS.Timeout }>()
   let looking: NodeJS.Timeout | undefined
 
   metrics.gauge('stale_sources', 'Sources that wait to be indexed.', async () => {
@@ -65,18 +68,25 @@ export function createSearchIndex(
     return [...counts.values()].reduce((sum, { sources }) => sum + sources, 0)
   })
 
-  /** At once, but in a flood of changes only so often: much of what changes then changes again. */
+  /** At once, but a flood of changes is let pass: whoever makes them is at work, and much of what changes then changes again. */
   function wakeSoon(type: string): void {
-    if (soon.has(type)) return
-    const isFlood = performance.now() - (wokenAtMs.get(type) ?? Number.NEGATIVE_INFINITY) < floodMs
-    const wake = () => {
-      soon.delete(type)
-      wokenAtMs.set(type, performance.now())
+    const nowMs = performance.now()
+    const flood = floods.get(type)
+    const isFlood = flood !== undefined && nowMs - flood.lastMs < floodMs
+    clearTimeout(flood?.timer)
+    const next = { sinceMs: isFlood ? flood.sinceMs : nowMs, lastMs: nowMs }
+    floods.set(type, next)
+    if (!isFlood || nowMs - next.sinceMs > longestFloodMs) {
       worker.wake(type)
+      return
     }
-    if (isFlood) soon.set(type, setTimeout(wake, floodMs))
-    else wake()
+    floods.set(type, { ...next, timer: setTimeout(() => endFlood(type), floodMs) })
   }
+  function endFlood(type: string): void {
+    floods.delete(type)
+    worker.wake(type)
+  }
+  const isFlooded = (type: string) => floods.get(type)?.timer !== undefined
 
   const collators = () => new Map(options.collators().map((collator) => [collator.type, collator]))
 
@@ -90,7 +100,7 @@ export function createSearchIndex(
   }
 
   async function look(): Promise<void> {
-    for (const type of await stale.dueTypes()) worker.wake(type)
+    for (const type of await stale.dueTypes()) if (!isFlooded(type)) worker.wake(type)
     for (const type of await runs.interruptedTypes()) if (collators().has(type)) await trigger(type)
   }
 
@@ -138,7 +148,11 @@ export function createSearchIndex(
         const { type } = collator
         scheduler.schedule({
           ...collatorTask(collator, config),
-          run: ({ signal }) => runCollator(services, collator, signal),
+          async run({ signal }) {
+            // Everything is about to be told anyway.
+            while (isFlooded(type)) await delay(floodMs, undefined, { signal })
+            await runCollator(services, collator, signal)
+          },
         })
         if (!('sources' in collator)) continue
         collator.follow?.(async (sources) => {
@@ -150,7 +164,7 @@ export function createSearchIndex(
     },
     async stop() {
       clearInterval(looking)
-      for (const timer of soon.values()) clearTimeout(timer)
+      for (const { timer } of floods.values()) clearTimeout(timer)
       await worker.stop()
     },
   }

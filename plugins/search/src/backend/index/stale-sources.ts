@@ -14,7 +14,7 @@ export interface Claim {
 export interface StaleCount {
   /** All. */
   sources: number
-  /** Of them, those that have failed. */
+  /** Of them, those that have failed, each by itself. */
   failing: number
   /** What the last of those said. */
   problem?: string
@@ -40,7 +40,7 @@ export interface StaleSources {
   /** Types of which something is due that nobody is at. */
   dueTypes(): Promise<string[]>
   counts(): Promise<ReadonlyMap<string, StaleCount>>
-  /** How much of a run waits: what has not been tried, and what has failed. */
+  /** How much of a run waits: what has not been tried by itself, and what has failed. */
   leftOf(type: string, run: number): Promise<{ untried: number; failing: number }>
 }
 
@@ -58,7 +58,7 @@ export function databaseStaleSources(options: { db: Database; clock: Clock; newI
     from ${isPostgres ? 'jsonb_array_elements_text(cast(? as jsonb)) s(value)' : 'json_each(?) s'} where true
     on conflict (type, source) do update set run = coalesce(excluded.run, stale.run), due_at = excluded.due_at,
       is_urgent = case when excluded.is_urgent > stale.is_urgent then excluded.is_urgent else stale.is_urgent end,
-      attempts = 0, is_changed = 1`
+      attempts = 0, problem = null, is_changed = 1`
   const fresh = claimSql('attempts = 0', isPostgres)
   const failed = claimSql('attempts > 0', isPostgres)
 
@@ -98,10 +98,10 @@ export function databaseStaleSources(options: { db: Database; clock: Clock; newI
       await write([remove, [claim.id]], [releaseSql, [claim.id]])
     },
     async failed(claim, problem) {
-      // Of several, any may be to blame: each is tried by itself at once, and rests only when it fails alone.
+      // Of several, any may be to blame: each is tried by itself at once. Only one that fails alone has a problem, and rests.
       const isAlone = claim.sources.length === 1
       const rest = isAlone ? Math.min(firstRetryMs * 2 ** claim.attempts, longestRetryMs) : 0
-      await write([failedSql, [clock.nowMs() + rest, problem, claim.id]], [releaseSql, [claim.id]])
+      await write([failedSql, [clock.nowMs() + rest, isAlone ? problem : null, claim.id]], [releaseSql, [claim.id]])
     },
     async giveBack(claim) {
       await write([releaseSql, [claim.id]])
@@ -144,10 +144,9 @@ const failedSql = `
   update stale set attempts = attempts + 1, due_at = ?, problem = ? where claimed_by = ? and is_changed = 0`
 
 const countsSql = `
-  select type, count(*) as sources, sum(case when attempts > 0 then 1 else 0 end) as failing,
-    max(case when attempts > 0 then problem end) as problem
+  select type, count(*) as sources, sum(case when problem is null then 0 else 1 end) as failing, max(problem) as problem
   from stale group by type`
 
 const leftSql = `
-  select count(*) as all_of_run, coalesce(sum(case when attempts > 0 then 1 else 0 end), 0) as failing
+  select count(*) as all_of_run, coalesce(sum(case when problem is null then 0 else 1 end), 0) as failing
   from stale where type = ? and run = ?`

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { get as httpGet } from 'node:http'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type DocsPortal, docsAt, documented, startDocs } from '../fixtures/docs-portal.ts'
 
 const shop = 'component:default/shop'
@@ -80,6 +80,13 @@ describe.each(['sqlite', 'postgres'] as const)('the contract on %s', (database) 
   })
 })
 
+// What only reads shares a portal.
+let docs: DocsPortal
+beforeAll(async () => {
+  docs = await start()
+})
+afterAll(() => docs[Symbol.asyncDispose]())
+
 test.each([
   { path: 'index.html', type: 'text/plain; charset=utf-8', body: '<article># Shop</article>' },
   { path: 'guide/install/index.html', type: 'text/plain; charset=utf-8', body: '# Install' },
@@ -87,7 +94,6 @@ test.each([
   { path: 'a%20b.png', type: 'image/png', body: 'PNG' },
   { path: 'noext', type: 'text/plain; charset=utf-8', body: 'plain' },
 ])('$path is served as $type', async ({ path, type, body }) => {
-  await using docs = await start()
   const reply = await docs.get(`/static/docs/${at}/${path}`)
   expect(reply.status).toBe(200)
   expect(reply.headers.get('content-type')).toBe(type)
@@ -96,7 +102,6 @@ test.each([
 })
 
 test.each(['evil.svg', 'evil.html', 'evil.js'])('attack: %s is nothing that a browser runs', async (path) => {
-  await using docs = await start()
   const reply = await docs.get(`/static/docs/${at}/${path}`)
   expect(reply.status).toBe(200)
   expect(reply.headers.get('content-type')).toBe('text/plain; charset=utf-8')
@@ -104,7 +109,6 @@ test.each(['evil.svg', 'evil.html', 'evil.js'])('attack: %s is nothing that a br
 })
 
 test('a file that has not changed is not sent again, and HEAD sends none', async () => {
-  await using docs = await start()
   const first = await docs.get(`/static/docs/${at}/a%20b.png`)
   const etag = first.headers.get('etag') ?? ''
   expect(etag).toMatch(/^".+"$/)
@@ -117,7 +121,6 @@ test('a file that has not changed is not sent again, and HEAD sends none', async
 })
 
 test('pictures come with the cookie alone, and the old address of the cookie leads to it', async () => {
-  await using docs = await start()
   const reply = await docs.get('/cookie')
   expect(reply.url).toBe(`${docs.portal.url}/api/techdocs/.backstage/auth/v1/cookie`)
   expect(await reply.json()).toEqual({ expiresAt: expect.any(String) })
@@ -160,7 +163,6 @@ test.each([
   { attack: 'a file that is not there', path: 'missing.png' },
   { attack: 'what is no part of the site', path: 'mkdocs.yml' },
 ])('refused: $attack', async ({ path }) => {
-  await using docs = await start()
   const reply = await raw(docs, `/api/techdocs/static/docs/${at}/${path}`)
   expect(reply).toEqual({ status: 404, body: 'File Not Found' })
   expect((await raw(docs, `/api/techdocs/static/docs/${at}/index.html`)).status).toBe(200)

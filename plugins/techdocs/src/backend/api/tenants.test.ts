@@ -1,5 +1,5 @@
 import type { PermissionPolicy } from '@callboard/kernel'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type DocsPortal, docsAt, documented, startDocs } from '../fixtures/docs-portal.ts'
 
 const ours = 'component:ours/shop'
@@ -18,8 +18,9 @@ const fencing: PermissionPolicy = {
   },
 }
 
-const start = () =>
-  startDocs({
+let docs: DocsPortal
+beforeAll(async () => {
+  docs = await startDocs({
     policy: fencing,
     shelf: { 'docs/index.md': '# Hush', 'docs/logo.png': 'png' },
     entities: {
@@ -28,6 +29,8 @@ const start = () =>
       [lent]: documented(lent, { 'backstage.io/techdocs-entity': theirs }),
     },
   })
+})
+afterAll(() => docs[Symbol.asyncDispose]())
 
 const routes = [
   '/metadata/techdocs/NS/component/NAME',
@@ -54,7 +57,6 @@ async function ask({ get, portal }: DocsPortal, as: string, route: string, names
 }
 
 test.each(routes)('what a tenant may not read is as what is not there: %s', async (route) => {
-  await using docs = await start()
   const hidden = await ask(docs, 'user:ours/ann', route, 'theirs', 'vault')
   const missing = await ask(docs, 'user:ours/ann', route, 'theirs', 'absent')
   expect(hidden).toEqual(missing)
@@ -65,14 +67,12 @@ test.each(routes)('what a tenant may not read is as what is not there: %s', asyn
 test.each(routes.filter((route) => !route.includes('version') && !route.includes('nowhere')))(
   'what a tenant may read is served: %s',
   async (route) => {
-    await using docs = await start()
     expect((await ask(docs, 'user:ours/ann', route, 'ours', 'shop')).status).toBe(200)
     expect((await ask(docs, 'user:theirs/eve', route, 'theirs', 'vault')).status).toBe(200)
   },
 )
 
 test.each(routes)('docs that are lent are for those who may read both: %s', async (route) => {
-  await using docs = await start()
   const { text, status } = await ask(docs, 'user:ours/ann', route, 'ours', 'lent')
   expect(text).not.toMatch(/Hush|vault|shelf/i)
   // Only this one is about the entity itself.
@@ -80,13 +80,11 @@ test.each(routes)('docs that are lent are for those who may read both: %s', asyn
 })
 
 test('whoever may read both reads lent docs, and is told whose they are', async () => {
-  await using docs = await start()
   const reply = await docs.get('/sites/ours/component/lent')
   expect(await reply.json()).toMatchObject({ entityRef: theirs })
 })
 
 test('every route wants somebody who is signed in', async () => {
-  await using docs = await start()
   for (const route of routes) {
     const path = route.replace('NS', 'ours').replace('NAME', 'shop')
     expect((await docs.get(path, { as: 'nobody' })).status, route).toBe(401)

@@ -1,6 +1,7 @@
-import type { MarkdownIt } from 'markdown-it'
+import type { MarkdownIt, Token } from 'markdown-it'
 import type { Diagrams } from '../diagrams/diagrams.ts'
 import type { Highlighter } from '../highlight/highlighter.ts'
+import type { Env } from './page-state.ts'
 
 /** What `mkdocs.yml` says below the name of an extension. */
 export type Settings = Readonly<Record<string, unknown>>
@@ -22,6 +23,3 @@ export type Later = (tokens: readonly Token[], env: Env) => Promise<void>[]
 
 /** One extension of Python-Markdown: adds its rules. */
 export type Extension = (workshop: Workshop, settings: Settings) => void
-
-type Token = import('markdown-it').Token
-type Env = import('./page-state.ts').Env

@@ -75,6 +75,8 @@ const hostile = [
     why: 'elements in elements with Markdown',
     text: `${'<div markdown>\n'.repeat(deep)}end\n${'</div>\n'.repeat(deep)}`,
   },
+  { why: 'fences that never close in HTML', text: `<div>\n${'```a\n'.repeat(deep)}</div>\nend` },
+  { why: 'fences in elements in elements', text: `${'<div>\n```a\n\n'.repeat(deep)}end${'\n</div>'.repeat(deep)}` },
   { why: 'tags that never end', text: `${'<div '.repeat(long)}end` },
   { why: 'comments that never end', text: `${'<!--\n\n'.repeat(deep)}end` },
   { why: 'inline tags', text: `a ${'<a href="'.repeat(deep)}end` },

@@ -54,11 +54,12 @@ export async function findSite(db: Sql, { ref, name }: SiteKey): Promise<SiteRow
   return row && siteOf(row)
 }
 
-/** The site of a key, made if there is none, and told where its source is now. */
+/** The site of a key, made if there is none, and told that its source is now here: why another one failed does not count. */
 export async function ensureSite(db: Sql, { ref, name }: SiteKey, source: DocsReference): Promise<SiteRow> {
   const row = await db.get<StoredSite>(
     `insert into site (ref, name, source_type, source_target) values (?, ?, ?, ?)
-     on conflict (ref, name) do update set source_type = excluded.source_type, source_target = excluded.source_target
+     on conflict (ref, name) do update set source_type = excluded.source_type, source_target = excluded.source_target,
+       failure = null, failed_at = null
      returning ${columns}`,
     [ref, name, source.type, source.target],
   )
@@ -89,6 +90,14 @@ export async function leaseSite(
 export async function keepCopy(db: Sql, id: number, owner: string): Promise<void> {
   await db.run(
     `update site set lease_owner = null, lease_until = null, failure = null, failed_at = null where id = ? and lease_owner = ?`,
+    [id, owner],
+  )
+}
+
+/** Ends a look that was broken off: it is as if nobody had looked. */
+export async function releaseSite(db: Sql, id: number, owner: string): Promise<void> {
+  await db.run(
+    'update site set lease_owner = null, lease_until = null, checked_at = null where id = ? and lease_owner = ?',
     [id, owner],
   )
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { eventually } from '@callboard/testing'
 import { describe, expect, test } from 'vitest'
 import { type CopyPortal, createShelf, startCopies } from '../fixtures/copy-portal.ts'
-import { filesOf, keepVersions, readBlob, removeSites, removeUnusedBlobs } from './copy-store.ts'
+import { filesOf, findSite, keepVersions, readBlob, removeSites, removeUnusedBlobs } from './copy-store.ts'
 import type { CopiedSite, DocsCopies } from './docs-copies.ts'
 
 const key = { ref: 'component:default/shop', name: '' }
@@ -166,6 +166,19 @@ describe.each(['sqlite', 'postgres'] as const)('copies on %s', (database) => {
     expect(await countBlobs(portal)).toBe(0)
   })
 
+  test('a read that the end of the process breaks off is no failure of the source', async () => {
+    const shelf = createShelf(files)
+    const stopping = new AbortController()
+    await using portal = await startCopies(database, shelf, { stopping: stopping.signal })
+    shelf.onFetch = async () => {
+      stopping.abort()
+      throw new Error('The operation was aborted.')
+    }
+    await expect(first(portal).look(key, source)).rejects.toThrow('aborted')
+    const row = await findSite(portal.core.db, key)
+    expect(row).toMatchObject({ failure: undefined, checkedAtMs: undefined, leasedUntilMs: undefined })
+  })
+
   test('versions that are not listed any more go, and the newest stays', async () => {
     await using portal = await startCopies(database, createShelf(files))
     const copies = first(portal)
@@ -182,7 +195,10 @@ describe.each(['sqlite', 'postgres'] as const)('copies on %s', (database) => {
     await copies.forReader(key, source)
     const moved = { type: 'shelf', target: 'b' }
     shelf.failure = 'Not here.'
+    const { heads } = shelf.asked
     await expect(copies.forReader(key, moved)).rejects.toThrow('Not here.')
+    await expect(copies.forReader(key, moved)).rejects.toThrow('Not here.')
+    expect(shelf.asked.heads).toBe(heads + 1)
     shelf.failure = undefined
     portal.clock.advance(60_000)
     expect((await copies.forReader(key, moved)).copy.source).toEqual(moved)

@@ -9,6 +9,7 @@ import {
   findSite,
   keepCopy,
   leaseSite,
+  releaseSite,
   removeSites,
   replaceCopy,
   type SiteKey,
@@ -83,6 +84,11 @@ export function createDocsCopies(
       for (const listener of listeners) listener(site.ref)
       return true
     } catch (error) {
+      // That this process ends says nothing about the source.
+      if (lifecycle.stopping.aborted) {
+        await releaseSite(db, site.id, owner)
+        throw error
+      }
       const message = error instanceof Error ? error.message : String(error)
       await failCopy(db, site.id, { owner, nowMs: clock.nowMs(), message })
       // A source that stays away is told of once.
@@ -132,7 +138,7 @@ export function createDocsCopies(
         await look(site, localCheckMs).catch(() => {})
       } else {
         // A new source is read at once; one that failed rests like any other.
-        const isNew = site.copy !== undefined || site.failure === undefined
+        const isNew = site.failure === undefined
         const restMs = source.type === 'dir' ? localCheckMs : remoteCheckMs
         await look(site, isNew ? 0 : restMs).catch(() => {})
       }

@@ -16,8 +16,8 @@ export function SiteSearch({ place, site }: { place: DocsPlace; site: DocsSite }
   const [draft, setDraft] = useDraftText(term, setTerm)
   const [isOpen, setOpen] = useState(false)
   const [marked, setMarked] = useState(0)
-  const found = useSiteResults(site.entityRef, term.trim())
-  const results = found.results.map((result) => ({ ...result, to: toPlace(result.document.location, place, site) }))
+  const answer = useSiteResults(site.entityRef, term.trim())
+  const results = answer.results.map((result) => ({ ...result, to: toPlace(result.document.location, place, site) }))
   const isShown = isOpen && draft.trim() !== ''
 
   function go(to: string | undefined) {
@@ -35,7 +35,9 @@ export function SiteSearch({ place, site }: { place: DocsPlace; site: DocsSite }
     if (step === undefined || results.length === 0) return
     event.preventDefault()
     setOpen(true)
-    setMarked((marked + step + results.length) % results.length)
+    const next = (marked + step + results.length) % results.length
+    setMarked(next)
+    document.getElementById(`${id}-${next}`)?.scrollIntoView({ block: 'nearest' })
   }
 
   return (
@@ -63,7 +65,7 @@ export function SiteSearch({ place, site }: { place: DocsPlace; site: DocsSite }
       />
       {isShown && (
         <div className="td-results">
-          <p role="status">{statusOf(found.state, results.length)}</p>
+          <p role="status">{statusOf(answer.state, results.length)}</p>
           {/* The pointer must not take the focus away before its press has counted. */}
           <div
             id={`${id}-results`}
@@ -71,10 +73,10 @@ export function SiteSearch({ place, site }: { place: DocsPlace; site: DocsSite }
             aria-label={t('search.results', 'Results')}
             onMouseDown={(event) => event.preventDefault()}
           >
-            {results.map(({ document, highlight, to }, position) => (
+            {results.map(({ document: found, highlight, to }, position) => (
               // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the field has the focus, takes the keys, and names the marked option
               <div
-                key={document.location}
+                key={found.location}
                 id={`${id}-${position}`}
                 role="option"
                 aria-selected={position === marked}
@@ -82,10 +84,10 @@ export function SiteSearch({ place, site }: { place: DocsPlace; site: DocsSite }
                 onMouseMove={() => setMarked(position)}
               >
                 <strong>
-                  <Marked text={document.title} highlight={highlight} field="title" />
+                  <Marked text={found.title} highlight={highlight} field="title" />
                 </strong>
                 <span>
-                  <Marked text={document.text} highlight={highlight} field="text" />
+                  <Marked text={found.text} highlight={highlight} field="text" />
                 </span>
               </div>
             ))}

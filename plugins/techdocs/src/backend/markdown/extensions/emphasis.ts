@@ -1,4 +1,4 @@
-import type { StateInline } from 'markdown-it'
+import type { StateInline, Token } from 'markdown-it'
 import type { Extension } from '../extension.ts'
 
 /** `pymdownx.betterem` with `smart_enable: all`: marks inside of a word are text, and `***x***` is strong around emphasis. */
@@ -19,30 +19,31 @@ export const betterEmphasis: Extension = ({ md }) => {
   md.inline.ruler2.after('emphasis', 'strong_outside', strongOutside)
 }
 
-function strongOutside(state: StateInline): void {
-  const { tokens } = state
+/** markdown-it reads `***x***` as emphasis around strong text; here they change places. */
+function strongOutside({ tokens }: StateInline): void {
   const opened: number[] = []
-  const isSpent = (at: number) => tokens[at]?.type === 'text' && tokens[at]?.content === ''
-  const near = (at: number, step: 1 | -1) => {
-    let next = at + step
-    while (isSpent(next)) next += step
-    return next
-  }
-  for (let at = 0; at < tokens.length; at++) {
-    if (tokens[at]?.type === 'em_open') opened.push(at)
-    if (tokens[at]?.type !== 'em_close') continue
-    const outer = [tokens[opened.pop() ?? -1], tokens[at]]
-    const openAt = tokens.indexOf(outer[0] as never)
-    const inner = [tokens[near(openAt, 1)], tokens[near(at, -1)]]
-    if (inner[0]?.type !== 'strong_open' || inner[1]?.type !== 'strong_close') continue
-    for (const [index, token] of outer.entries()) swap(token, inner[index])
+  for (const [at, token] of tokens.entries()) {
+    if (token.type === 'em_open') opened.push(at)
+    const open = token.type === 'em_close' ? opened.pop() : undefined
+    if (open === undefined) continue
+    const innerOpen = tokens[neighbour(tokens, open, 1)]
+    const innerClose = tokens[neighbour(tokens, at, -1)]
+    if (innerOpen?.type !== 'strong_open' || innerClose?.type !== 'strong_close') continue
+    swap(tokens[open], innerOpen)
+    swap(token, innerClose)
   }
 }
 
-function swap(one: object | undefined, other: object | undefined): void {
-  if (!one || !other) return
-  const { type, tag, markup } = one as Record<string, unknown>
-  const { type: otherType, tag: otherTag, markup: otherMarkup } = other as Record<string, unknown>
-  Object.assign(one, { type: otherType, tag: otherTag, markup: otherMarkup })
+/** The next token that is more than the empty text which half of a strong mark leaves behind. */
+function neighbour(tokens: readonly Token[], at: number, step: 1 | -1): number {
+  let next = at + step
+  while (tokens[next]?.type === 'text' && tokens[next]?.content === '') next += step
+  return next
+}
+
+function swap(one: Token | undefined, other: Token): void {
+  if (!one) return
+  const { type, tag, markup } = one
+  Object.assign(one, { type: other.type, tag: other.tag, markup: other.markup })
   Object.assign(other, { type, tag, markup })
 }

@@ -1,9 +1,9 @@
 import type { StateBlock } from 'markdown-it'
-import { indentOf, maxDepth, parseBody, position, pushInline } from '../blocks.ts'
+import { indentOf, lineText, maxDepth, parseBody, position, pushInline } from '../blocks.ts'
 import type { Workshop } from '../extension.ts'
 import { findAhead } from '../inline.ts'
 import { report } from '../page-state.ts'
-import { closingTag, openingTag, type Tag } from './html-tags.ts'
+import { closingTag, isClosingTag, openingTag, type Tag } from './html-tags.ts'
 
 /**
  * HTML between paragraphs as Python-Markdown reads it: an element goes on to its closing tag, whatever stands in between;
@@ -33,7 +33,8 @@ export function htmlBlocks(workshop: Workshop): void {
         return isLooseTag(state, start) && (silent || pushRaw(state, startLine, blankAfter(state, startLine, endLine)))
       if (silent) return true
       if (hasMarkdown && tag.markdown !== undefined) pushElement(state, tag, { close, startLine, closeLine })
-      else if (strict || tag.isVerbatim) pushRaw(state, startLine, closeLine + 1)
+      else if (tag.isVerbatim) pushRaw(state, startLine, closeLine + 1)
+      else if (strict) pushWithFences(state, startLine, { end: closeLine + 1, limit: closeLine })
       else pushRegion(state, startLine, closeLine + 1)
       return true
     },
@@ -53,7 +54,7 @@ function pushRegion(state: StateBlock, startLine: number, end: number): void {
     report(state.env, 'renders-differently', line, `With MkDocs, ${what}.`)
     break
   }
-  pushRaw(state, startLine, blank)
+  pushWithFences(state, startLine, { end: blank, limit: end - 1 })
 }
 
 /** Inside of an element tags may be indented as people like; they are no code. */
@@ -113,6 +114,51 @@ function pushRaw(state: StateBlock, startLine: number, end: number): boolean {
   return true
 }
 
+/**
+ * HTML in which fences are code, as the preprocessor of `pymdownx.superfences` has it, also where blank lines stand in them.
+ *
+ * @param limit - Where the element ends, up to which a fence may go on.
+ */
+function pushWithFences(state: StateBlock, startLine: number, { end, limit }: { end: number; limit: number }): boolean {
+  let from = startLine
+  const unclosed = new Set<string>()
+  for (let line = startLine + 1; line < end; line++) {
+    const close = endOfFence(state, line, { limit, unclosed })
+    if (close === undefined) continue
+    if (line > from) pushRaw(state, from, line)
+    const indents = Array.from({ length: close - line }, (_, at) => line + at)
+      .filter((inside) => !state.isEmpty(inside))
+      .map((inside) => indentOf(state, inside))
+    const indent = Math.max(indentOf(state, line) - 3, Math.min(...indents))
+    parseBody(state, line, { to: close, indent, type: 'html' })
+    from = close
+    line = close - 1
+  }
+  if (from < end) return pushRaw(state, from, end)
+  state.line = from
+  return true
+}
+
+/** No fence in HTML is longer; so that many without an end do not read the whole page each. */
+const mostLines = 2000
+
+/** The line behind a fence that opens at a line, if it does, and closes. */
+function endOfFence(
+  state: StateBlock,
+  start: number,
+  { limit, unclosed }: { limit: number; unclosed: Set<string> },
+): number | undefined {
+  const [, sign] = /^(`{3,}|~{3,})[^`]*$/.exec(lineText(state, start)) ?? []
+  if (!sign || unclosed.has(sign)) return undefined
+  for (let line = start + 1; line < Math.min(limit, start + mostLines); line++) {
+    const text = lineText(state, line).trimEnd()
+    if (text.startsWith(sign) && text.replaceAll(sign.charAt(0), '') === '') return line + 1
+  }
+  // What does not close here does not close further down.
+  unclosed.add(sign)
+  return undefined
+}
+
 /** The line behind a comment, a declaration or an instruction. */
 function endOfComment(state: StateBlock, startLine: number, endLine: number): number | undefined {
   const start = position(state, startLine)
@@ -125,7 +171,7 @@ function endOfComment(state: StateBlock, startLine: number, endLine: number): nu
 
 /** A closing tag, or an element without an end: HTML up to the next blank line. */
 function isLooseTag(state: StateBlock, start: number): boolean {
-  return openingTag(state, start) !== undefined || /^<\/[a-z][\w-]*\s*>/i.test(state.src.slice(start, start + 100))
+  return openingTag(state, start) !== undefined || isClosingTag(state, start)
 }
 
 function blankAfter(state: StateBlock, startLine: number, endLine: number): number {

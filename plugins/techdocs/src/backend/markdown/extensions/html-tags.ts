@@ -14,12 +14,12 @@ export interface Tag {
   isVerbatim: boolean
 }
 
+/** Those that Python-Markdown takes for blocks; others stand in paragraphs. */
 const blockNames = new Set(
   (
-    'address article aside blockquote body canvas center colgroup dd details dialog dir div dl dt fieldset figcaption figure footer ' +
-    'form frameset group h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe legend li link main math menu meta nav noframes noscript ' +
-    'object ol optgroup option output p param picture pre script search section source style summary svg table tbody td template ' +
-    'textarea tfoot th thead title tr track ul video audio'
+    'address article aside blockquote body canvas center colgroup dd details div dl dt fieldset figcaption figure footer form group h1 h2 ' +
+    'h3 h4 h5 h6 header hgroup hr html iframe legend li main map math menu nav noscript object ol option output p pre progress script ' +
+    'section style summary svg table tbody td textarea tfoot th thead tr ul video'
   ).split(' '),
 )
 const verbatim = new Set(['pre', 'script', 'style', 'textarea', 'svg', 'math'])
@@ -41,6 +41,12 @@ const lines = new Set([
   'td',
   'th',
 ])
+
+/** Whether a closing tag of such an element stands at a place. */
+export function isClosingTag(state: StateBlock, start: number): boolean {
+  const [, name] = /^<\/([a-z][a-z0-9]*)\s*>/i.exec(state.src.slice(start, start + 100)) ?? []
+  return name !== undefined && blockNames.has(name.toLowerCase())
+}
 
 const opening = /<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>/iy
 const attribute = /\smarkdown(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?(?=[\s/]|$)/i

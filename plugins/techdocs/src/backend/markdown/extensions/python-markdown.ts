@@ -29,7 +29,7 @@ export function pythonMarkdown(workshop: Workshop): void {
           state.env,
           'renders-differently',
           token.map?.[0],
-          `With MkDocs, ${'a backslash breaks no line; write two blanks'}.`,
+          'With MkDocs, a backslash breaks no line; write two blanks.',
         )
     }
   })

@@ -14,9 +14,8 @@ export function tables({ md, strict }: Workshop): void {
     'table',
     (state, startLine, endLine, silent) => {
       if (!mayOpen(state, startLine) || !isRule(state, startLine + 1, endLine)) return false
-      // Python-Markdown wants a blank line before a table, and some columns for its rule.
-      const followsText = state.parentType === 'paragraph'
-      if (strict && followsText) return false
+      // Python-Markdown wants a blank line before a table.
+      if (strict && state.parentType === 'paragraph') return false
       const { src } = state
       const from = state.tokens.length
       state.src = hidePipes(state, startLine, endLine)

@@ -39,11 +39,12 @@ function readHeading(
   { ids, makeSlug }: { ids: Ids; makeSlug: (title: string) => string },
 ): DocsHeading {
   const label = token.attrGet('data-toc-label')
-  const title = String(label ?? plainText(line.children ?? []))
+  const text = plainText(line.children ?? [])
+  const title = String(label ?? text)
     .replace(/\s+/g, ' ')
     .trim()
   const own = token.attrGet('id')
-  const id = own === null ? unique(makeSlug(plainText(line.children ?? [])), ids) : String(own)
+  const id = own === null ? unique(makeSlug(text), ids) : String(own)
   if (own === null) token.attrs = [['id', id], ...(token.attrs ?? [])]
   token.attrs = (token.attrs ?? []).filter(([name]) => name !== 'data-toc-label')
   return { id, title, level: Number(token.tag.slice(1)) }
