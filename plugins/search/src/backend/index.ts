@@ -2,6 +2,7 @@ import { definePlugin } from '@callboard/kernel'
 import { searchPermissions } from '../model/permissions.ts'
 import { collators, decorators } from '../model/services.ts'
 import { openDatabaseEngine } from './engines/database-engine.ts'
+import { openOpenSearchEngine } from './engines/opensearch/opensearch-engine.ts'
 import { synonymsOf } from './query/parse-term.ts'
 import { SearchConfig } from './search-config.ts'
 import { setUpSearch } from './setup-search.ts'
@@ -17,7 +18,7 @@ export default definePlugin({
     const { config, db } = core
     setUpSearch(core, {
       config,
-      engine: openDatabaseEngine({ db }),
+      engine: config.elasticsearch ? openOpenSearchEngine(config.elasticsearch) : openDatabaseEngine({ db }),
       synonyms: synonymsOf(config.synonyms),
       collators: core.collators.all,
       decorators: core.decorators.all,

@@ -1,4 +1,5 @@
 import { Duration, type Static, Type } from '@callboard/kernel'
+import { OpenSearchConfig } from './engines/opensearch/opensearch-config.ts'
 
 const Frequency = Type.Union(
   [Duration(), Type.Object({ cron: Type.String() }), Type.Object({ trigger: Type.Literal('manual') })],
@@ -37,6 +38,7 @@ export const SearchConfig = Type.Object({
       description: 'By catalog, techdocs, apis, or the type of any other collator.',
     }),
   ),
+  elasticsearch: Type.Optional(OpenSearchConfig),
   history: Type.Object(
     {
       enabled: Type.Boolean({

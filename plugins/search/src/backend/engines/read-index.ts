@@ -4,23 +4,28 @@ import { type ClassCount, maxClass } from './document-id.ts'
 import { type Expression, printExpression, splitLong } from './expression.ts'
 import { valuesOf } from './json-rows.ts'
 
-/** What an index is asked. */
-export interface IndexReader {
+/** What an index is asked. `Id`: how it numbers documents. */
+export interface IndexReader<Id> {
   count(expression: Expression): Promise<number>
   /** Whether there is any. */
   has(expression: Expression): Promise<boolean>
   /** By type and the values of its fields; see document-id.ts. */
   countByClass(expression: Expression): Promise<ClassCount[]>
-  /** Numbers of documents, in the order of the numbers. */
-  list(expression: Expression, page: { skip: number; take: number }): Promise<number[]>
+  /** Numbers of documents, in the order of the index. */
+  list(expression: Expression, page: { skip: number; take: number }): Promise<Id[]>
   /** In the order of the numbers given; what has just been removed is left out. */
-  load(ids: readonly number[]): Promise<{ id: number; type: string; document: SearchDocument }[]>
+  load(ids: readonly Id[]): Promise<{ type: string; document: SearchDocument }[]>
   typesInIndex(): Promise<Set<string>>
+}
+
+/** What an index in a database is asked besides. */
+export interface DatabaseReader extends IndexReader<number> {
+  /** Another number after each change. */
   version(): Promise<number>
 }
 
 /** Reads an index in a database. */
-export function createIndexReader(db: Database): IndexReader {
+export function createIndexReader(db: Database): DatabaseReader {
   const texts = statements[db.dialect]
   const ask = async <Row>(
     text: IndexStatement,
@@ -58,7 +63,7 @@ export function createIndexReader(db: Database): IndexReader {
       return ids.flatMap((id) => {
         const row = byId.get(id)
         // Written by put.
-        return row ? [{ id, type: row.type, document: JSON.parse(row.body) as SearchDocument }] : []
+        return row ? [{ type: row.type, document: JSON.parse(row.body) as SearchDocument }] : []
       })
     },
     async typesInIndex() {

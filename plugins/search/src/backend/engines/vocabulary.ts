@@ -26,8 +26,8 @@ export const minCorrectedLength = 4
 const twoErrorsFrom = 8
 const shortestKnown = 2
 /** Longer words are keys and hashes, which nobody types. */
-const longestKnown = 30
-const mostHolding = 20
+export const longestKnown = 30
+export const mostHolding = 20
 const mostNear = 4
 
 /** Reads the vocabulary of an index. */
@@ -50,8 +50,8 @@ export function createVocabulary(db: Database): Vocabulary {
       return row ?? { documents: 0, names: 0 }
     },
     async near(word, { isBeginning }) {
-      if (word.length < minCorrectedLength || word.length > longestKnown) return []
-      const most = word.length >= twoErrorsFrom ? 2 : 1
+      const most = errorsIn(word)
+      if (most === 0) return []
       const longest = isBeginning ? longestKnown : word.length + most
       const [first, last] = endsOf(word)
       // One string for all candidates: thousands of row objects would take longer than to compare them.
@@ -64,10 +64,14 @@ export function createVocabulary(db: Database): Vocabulary {
         word.length + most,
         first,
       ])
-      return nearest(word, row?.words ?? '', { most, isBeginning })
+      return nearest(word, readWords(row?.words ?? ''), { isBeginning })
     },
   }
 }
+
+/** How many errors a word may have; none where everything is near to it. */
+export const errorsIn = (word: string): 0 | 1 | 2 =>
+  word.length < minCorrectedLength || word.length > longestKnown ? 0 : word.length >= twoErrorsFrom ? 2 : 1
 
 /** Adds what came, and takes away what went. */
 export async function changeVocabulary(tx: Transaction, changes: WordChanges): Promise<void> {
@@ -95,10 +99,12 @@ export async function changeVocabulary(tx: Transaction, changes: WordChanges): P
 const namesAmong = async (tx: Transaction, words: string) =>
   new Set((await tx.all<{ word: string }>(statements[tx.dialect].names, [words])).map(({ word }) => word))
 
-/** Numbers and versions are endless, and are typed as they are. */
-const isKnowable = (word: string) => word.length >= shortestKnown && word.length <= longestKnown && !/\d/.test(word)
+/** Whether a word is kept. Numbers and versions are endless, and are typed as they are. */
+export const isKnowable = (word: string) =>
+  word.length >= shortestKnown && word.length <= longestKnown && !/\d/.test(word)
 
-const endsOf = (word: string): [string, string] => {
+/** Its first and its last letter. */
+export const endsOf = (word: string): [string, string] => {
   const letters = [...word]
   return [letters[0] ?? '', letters.at(-1) ?? '']
 }
@@ -114,14 +120,17 @@ function endingsOf(word: string): [string, string][] {
   return endings
 }
 
-function nearest(word: string, words: string, { most, isBeginning }: { most: number; isBeginning: boolean }) {
+/** Words by how near they are to one, those that are too far left out. */
+export function nearest(
+  word: string,
+  words: Iterable<{ word: string; documents: number }>,
+  { isBeginning }: { isBeginning: boolean },
+): { word: string; documents: number }[] {
+  const most = errorsIn(word)
   const found: { word: string; documents: number; distance: number }[] = []
-  for (const entry of words === '' ? [] : words.split('\n')) {
-    const space = entry.indexOf(' ')
-    const candidate = entry.slice(0, space)
-    const distance = errorsBetween(word, candidate, { most, isBeginning })
-    if (distance !== undefined && distance > 0)
-      found.push({ word: candidate, documents: Number(entry.slice(space + 1)), distance })
+  for (const candidate of words) {
+    const distance = errorsBetween(word, candidate.word, { most, isBeginning })
+    if (distance !== undefined && distance > 0) found.push({ ...candidate, distance })
   }
   return found
     .sort((a, b) => a.distance - b.distance || b.documents - a.documents || (a.word < b.word ? -1 : 1))
@@ -144,6 +153,13 @@ const holdingSql = `select distinct word.word, word.names from ending join word 
   where ending.ending >= ? and ending.ending < ? order by word.names desc, word.word limit ?`
 
 const startingSql = 'select word from word where word >= ? and word < ? order by documents desc, word limit ?'
+
+function* readWords(words: string): Generator<{ word: string; documents: number }> {
+  for (const entry of words === '' ? [] : words.split('\n')) {
+    const space = entry.indexOf(' ')
+    yield { word: entry.slice(0, space), documents: Number(entry.slice(space + 1)) }
+  }
+}
 
 // Whoever errs rarely errs in the first and the last letter.
 const candidatesSql = (join: string) => `select ${join} as words from

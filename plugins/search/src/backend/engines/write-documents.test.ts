@@ -1,14 +1,17 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { SearchDocument } from '../../model/document.ts'
-import { type EnginePortal, engineOf } from './fixtures/engine-of.ts'
+import { databaseEngineOf } from './fixtures/engine-of.ts'
+import { testWriting } from './fixtures/writing-contract.ts'
 
 const doc = (location: string, title: string): SearchDocument => ({ title, text: '', location })
 
 describe.each(['sqlite', 'postgres'] as const)('%s', (database) => {
-  const portals: EnginePortal[] = []
-  let portal: EnginePortal
+  describe('as every engine', () => testWriting(() => databaseEngineOf(database)))
+
+  let portal: Awaited<ReturnType<typeof databaseEngineOf>>
+  const portals: (typeof portal)[] = []
   beforeEach(async () => {
-    portal = await engineOf(database)
+    portal = await databaseEngineOf(database)
     portals.push(portal)
   })
   afterAll(async () => {
@@ -28,14 +31,6 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (database) => {
     (await portal.db.all<{ id: number }>('select id from document order by id')).map(({ id }) => id)
   const version = async () => (await portal.db.get<{ version: number }>('select version from index_state'))?.version
 
-  test('a source has the documents of its last put and no others', async () => {
-    await put({ a: [doc('/1', 'Lamp'), doc('/2', 'Rope')], b: [doc('/3', 'Lamp room')] })
-    await put({ a: [doc('/2', 'Rope'), doc('/4', 'Curtain')] })
-    expect(await portal.find('lamp ')).toEqual(['/3'])
-    expect(await portal.find('curtain ')).toEqual(['/4'])
-    expect(await portal.engine.counts()).toEqual(new Map([['thing', 3]]))
-  })
-
   test('what is as it was is not written again', async () => {
     await put({ a: [doc('/1', 'Lamp'), doc('/2', 'Rope')] })
     const before = { ids: await ids(), version: await version() }
@@ -43,12 +38,6 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (database) => {
     expect({ ids: await ids(), version: await version() }).toEqual(before)
     await put({ a: [doc('/1', 'Lamp'), doc('/2', 'Ropes')] })
     expect((await ids()).filter((id) => before.ids.includes(id))).toHaveLength(1)
-  })
-
-  test('a document that a source gives twice is there once', async () => {
-    await put({ a: [doc('/1', 'Lamp'), doc('/1', 'Lamp')] })
-    await put({ a: [doc('/1', 'Lamp'), doc('/1', 'Lamp'), doc('/2', 'Rope')] })
-    expect(await portal.find('lamp ')).toEqual(['/1'])
   })
 
   test('the vocabulary follows what comes and goes', async () => {
@@ -60,24 +49,6 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (database) => {
     expect(await words()).toEqual([])
     expect(await endings()).toBe(0)
     expect(await portal.engine.counts()).toEqual(new Map())
-  })
-
-  test('a run removes what it has not met, but not what changed meanwhile', async () => {
-    await put({ a: [doc('/1', 'Lamp')], b: [doc('/2', 'Lamp')], c: [doc('/3', 'Lamp')] }, 1)
-    await put({ d: [doc('/4', 'Lamp')] })
-    await put({ a: [doc('/1', 'Lamp')] }, 2)
-    await put({ b: [doc('/2', 'Lamp')] })
-    await portal.engine.removeUnmet('thing', 2)
-    expect((await portal.find('lamp ')).toSorted()).toEqual(['/1', '/2', '/4'])
-    await put({ a: [doc('/1', 'Lamp')] }, 3)
-    await portal.engine.removeUnmet('thing', 3)
-    expect(await portal.find('lamp ')).toEqual(['/1'])
-  })
-
-  test('a run leaves other types alone', async () => {
-    await portal.engine.put('other', new Map([['a', [doc('/9', 'Lamp')]]]), { run: 1 })
-    await portal.engine.removeUnmet('thing', 2)
-    expect(await portal.engine.counts()).toEqual(new Map([['other', 1]]))
   })
 
   test('readers see a source before or after, never between', async () => {
@@ -109,33 +80,5 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (database) => {
     )
     expect((await portal.ask('lamp ')).total).toBe(160)
     expect(await words()).toContain('lamp 160 160')
-  })
-
-  test.each([
-    { why: 'NUL and half a letter', text: 'a\0b \ud800 lamp' },
-    { why: 'quotes and backslashes', text: `lamp's "x" \\ ' '' :1A` },
-    { why: 'a long word', text: `${'x'.repeat(40_000)} lamp` },
-    { why: 'a long word of letters in two halves', text: `${'𝒳'.repeat(100)} lamp` },
-    { why: 'many different words', text: `lamp ${Array.from({ length: 20_000 }, (_, n) => `w${n}`).join(' ')}` },
-    { why: 'one word very often', text: 'lamp '.repeat(20_000) },
-  ])('any document can be kept: $why', async ({ text }) => {
-    await put({ [`key ${text.slice(0, 50)}`]: [{ ...doc('/1', 'Thing'), text }] })
-    const { hits } = await portal.ask('lamp ')
-    expect(hits.map(({ document }) => document.text === text)).toEqual([true])
-  })
-
-  test('pages go on without repeats or gaps, beyond those that are ordered by what they say', async () => {
-    await put(
-      Object.fromEntries(
-        Array.from({ length: 330 }, (_, n) => [
-          `${n}`,
-          [{ ...doc(`/${n}`, n % 3 ? `Lamp ${n}` : `Thing ${n}`), text: n % 3 ? '' : 'With a lamp.' }],
-        ]),
-      ),
-    )
-    const seen: string[] = []
-    for (let offset = 0; offset < 350; offset += 40) seen.push(...(await portal.find('lamp ', { offset, limit: 40 })))
-    expect(seen).toHaveLength(330)
-    expect(new Set(seen).size).toBe(330)
   })
 })
