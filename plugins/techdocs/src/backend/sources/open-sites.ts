@@ -30,7 +30,11 @@ export function createOpenSites(services: {
       const site =
         known ??
         copiedFiles(services.db, id).then((files) =>
-          services.openSite(files, { fallbackName, ...placeOf(copy.source, services.scm) }),
+          services.openSite(files, {
+            fallbackName,
+            readAtMs: copy.copiedAtMs,
+            ...placeOf(copy.source, services.scm),
+          }),
         )
       // What could not be opened is tried again.
       site.catch(() => open.delete(key))

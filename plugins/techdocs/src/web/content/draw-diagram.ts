@@ -17,6 +17,8 @@ export async function drawDiagram(text: string): Promise<Node> {
     // Labels as text of the drawing: HTML in it would be cleaned away.
     htmlLabels: false,
     flowchart: { htmlLabels: false },
+    // In a state that is wider than its name the name would stand at the left: the library centres only HTML there.
+    themeCSS: '.statediagram-state > .label { transform-box: fill-box; transform: translate(-50%, -50%) }',
     look: 'classic',
     theme: 'base',
     fontFamily: getComputedStyle(document.body).fontFamily,
