@@ -125,3 +125,24 @@ test.each(['', '{', 'null', '[]', '{"files": null}'])(
     expect((await pageOf('')).title).toBe('Welcome')
   },
 )
+
+test.each([
+  ['opening signs', '<'.repeat(500_000)],
+  ['blanks', ' '.repeat(500_000)],
+])('an index with half a million %s is read', async (_, run) => {
+  const docs = [{ location: 'a/', title: 'A', text: `before ${run} after` }]
+  await writeFile(join(folder, prefix, 'search/search_index.json'), JSON.stringify({ docs }))
+  const [section] = await Array.fromAsync((await open()).sections())
+  expect(section?.text).toMatch(/^before .*after$/)
+})
+
+test.each([
+  ['elements in elements', `<article class="md-content__inner">${'<div>'.repeat(100_000)}inside`],
+  [
+    'a meta of blanks',
+    `<meta http-equiv="refresh" content="${' '.repeat(500_000)}x"><article class="md-content__inner">inside</article>`,
+  ],
+])('a page that is %s is read', async (_, html) => {
+  await writeFile(join(folder, prefix, 'guide/alone/index.html'), html)
+  expect((await pageOf('guide/alone/')).html).toContain('inside')
+})

@@ -159,14 +159,16 @@ const pageOf = (location: string) => location.split('#', 1)[0] ?? ''
 
 /** Without the pilcrows of headings, and without the columns of line numbers, that MkDocs puts into its index; as plain text. */
 function unsigned(text: string): string {
+  // People write the index, too: no pattern may look twice at a long run of the same sign.
   return text
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
     .replace(/&quot;/g, '"')
     .replace(/&#39;/g, "'")
     .replace(/&amp;/g, '&')
-    .replace(/\s*[¶\u00b6]/g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?¶/g, '')
     .replace(/(?<=^|\s)1 2 3(?: \d+)*(?=\s|$)/g, '')
     .replace(/\s+/g, ' ')
     .trim()

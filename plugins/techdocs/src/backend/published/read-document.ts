@@ -1,9 +1,10 @@
 import { selectAll, selectOne } from 'css-select'
 import render from 'dom-serializer'
-import type { AnyNode, Document, Element } from 'domhandler'
+import { type AnyNode, type Document, DomHandler, type Element } from 'domhandler'
 import { removeElement, textContent } from 'domutils'
-import { parseDocument } from 'htmlparser2'
+import { Parser } from 'htmlparser2'
 import type { DocsHeading, DocsNavNode, DocsNeighbour } from '../../model/site.ts'
+import { shallowTokenizer } from '../sanitise/shallow-tokenizer.ts'
 
 /** What a document of a published site holds (spec/techdocs.md 4). */
 export interface ReadDocument {
@@ -23,9 +24,9 @@ export interface ReadDocument {
 
 /** Reads a document that Material for MkDocs wrote. Other HTML gives what of it can be read. */
 export function readDocument(html: string, path: string): ReadDocument | { redirect: string } {
-  const document = parseDocument(html)
+  const document = parseShallow(html)
   const refresh = one('meta[http-equiv="refresh" i]', document)?.attribs.content
-  const target = refresh && /^\s*\d*\s*;\s*url\s*=\s*(.+)$/i.exec(refresh)?.[1]?.trim()
+  const target = refresh && /^\d*\s*;\s*url\s*=(.+)$/i.exec(refresh.trim())?.[1]?.trim()
   if (target) return { redirect: addressFrom(path, target) }
   const article = one('article.md-content__inner', document) ?? one('body', document)
   const editUrl = one('a[rel="edit"]', document)?.attribs.href
@@ -45,6 +46,23 @@ export function readDocument(html: string, path: string): ReadDocument | { redir
     ...(editUrl && { editUrl }),
     ...(root?.attribs.lang && { language: root.attribs.lang }),
     ...((direction === 'ltr' || direction === 'rtl') && { direction }),
+  }
+}
+
+/** Far deeper than MkDocs writes; what a file nests deeper would take the stack to write, and minutes to search. */
+const maxDepth = 250
+
+/** What is deeper loses its tags. */
+function parseShallow(html: string): Document {
+  const handler = new OpenCount()
+  const options = { Tokenizer: shallowTokenizer(maxDepth, () => handler.open) }
+  new Parser(handler, options).end(html)
+  return handler.root
+}
+
+class OpenCount extends DomHandler {
+  get open(): number {
+    return this.tagStack.length
   }
 }
 

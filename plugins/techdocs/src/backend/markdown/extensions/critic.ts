@@ -51,13 +51,31 @@ function blockMark(state: StateBlock, startLine: number, endLine: number, silent
   if (!mayOpen(state, startLine)) return false
   const mark = marks[lineText(state, startLine).trim()]
   if (!mark) return false
-  let to = startLine + 1
-  while (to < endLine && lineText(state, to).trim() !== mark.close) to++
-  if (to === endLine) return false
+  const to = closingLine(state, mark.close, { from: startLine + 1, endLine })
+  if (to === undefined) return false
   if (silent) return true
   state.push('critic_open', mark.tag, 1).attrs = [['class', 'critic block']]
   parseBody(state, startLine + 1, { to, indent: state.blkIndent, type: 'critic' })
   state.push('critic_close', mark.tag, -1)
   state.line = to + 1
   return true
+}
+
+const closingLines = new WeakMap<StateBlock, Map<string, { from: number; found: number }>>()
+
+/** Remembers what it found, so that thousands of opening marks without an end do not read the rest of the page each. */
+function closingLine(
+  state: StateBlock,
+  close: string,
+  { from, endLine }: { from: number; endLine: number },
+): number | undefined {
+  const known = closingLines.get(state) ?? new Map<string, { from: number; found: number }>()
+  closingLines.set(state, known)
+  // In a quote lines begin elsewhere than around it.
+  const key = `${close} ${endLine} ${state.level}`
+  const last = known.get(key)
+  let found = last && last.from <= from && last.found >= from ? last.found : from
+  while (found < endLine && lineText(state, found).trim() !== close) found++
+  known.set(key, { from, found })
+  return found < endLine ? found : undefined
 }

@@ -76,9 +76,10 @@ function pushText(state: StateInline, tag: string, written: string): void {
   state.push(`${tag}_close`, tag, -1)
 }
 
+/** 3 stands for all longer runs: to count those at each of their signs would take a long time. */
 function runLength(state: StateInline, from: number): number {
   let end = from
-  while (end < state.posMax && state.src[end] === state.src[from]) end++
+  while (end < state.posMax && end < from + 3 && state.src[end] === state.src[from]) end++
   return end - from
 }
 
