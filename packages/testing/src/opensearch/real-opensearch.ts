@@ -12,8 +12,9 @@ export interface RunningOpenSearch extends AsyncDisposable {
   url: string
 }
 
-const here = fileURLToPath(new URL('.', import.meta.url))
-const serve = fileURLToPath(new URL('./Serve.java', import.meta.url))
+// From src and from dist alike: the compiler copies no Java.
+const pom = fileURLToPath(new URL('../../src/opensearch/pom.xml', import.meta.url))
+const serve = fileURLToPath(new URL('../../src/opensearch/Serve.java', import.meta.url))
 
 /** Whether Maven can fetch OpenSearch, and Java run it, on this machine. */
 export function hasMaven(): boolean {
@@ -29,7 +30,7 @@ export function hasMaven(): boolean {
 export async function startRealOpenSearch(): Promise<RunningOpenSearch> {
   const folder = await mkdtemp(join(tmpdir(), 'callboard-opensearch-'))
   const libraries = join(folder, 'lib')
-  const fetched = ['-q', '-B', '-f', join(here, 'pom.xml'), 'dependency:copy-dependencies']
+  const fetched = ['-q', '-B', '-f', pom, 'dependency:copy-dependencies']
   await promisify(execFile)('mvn', [...fetched, `-DoutputDirectory=${libraries}`])
   const port = await freePort()
   const node = spawn('java', ['-Xmx1g', '-cp', join(libraries, '*'), serve, join(folder, 'data'), String(port)])
