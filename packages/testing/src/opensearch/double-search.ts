@@ -17,6 +17,7 @@ interface SearchBody {
   sort?: Record<string, 'asc'>[]
   search_after?: string[]
   aggs?: Record<string, Query & { aggs?: SearchBody['aggs'] }>
+  suggest?: Record<string, { text: string; term: { field: string; max_edits: number; size: number } }>
 }
 
 /** What a cluster answers with status 400. */
@@ -24,7 +25,7 @@ export class RefusedQuery extends Error {}
 
 /** Answers `_search` over the documents of the indices that it names. */
 export function answerSearch(documents: readonly SearchedDocument[], body: SearchBody): object {
-  const { query = { match_all: {} }, size = 10, from = 0, sort = [], search_after: after, aggs } = body
+  const { query = { match_all: {} }, size = 10, from = 0, sort = [], search_after: after, aggs, suggest } = body
   const found = documents.filter((document) => matches(document.source, query))
   const field = Object.keys(sort[0] ?? {})[0]
   const keyOf = ({ source }: SearchedDocument) => (field ? String(source[field] ?? '') : '')
@@ -38,6 +39,7 @@ export function answerSearch(documents: readonly SearchedDocument[], body: Searc
         .map((document) => ({ _index: document.index, _id: document.id, sort: [keyOf(document)] })),
     },
     ...(aggs && { aggregations: aggregate(found, aggs) }),
+    ...(suggest && { suggest: mapValues(suggest, (one) => [{ text: one.text, options: suggestFor(documents, one) }]) }),
   }
 }
 
@@ -126,4 +128,31 @@ function bucketsOf(found: readonly SearchedDocument[], terms: Record<string, unk
     .sort(([a, some], [b, others]) => others.length - some.length || (a < b ? -1 : 1))
     .slice(0, Number(size))
     .map(([key, documents]) => ({ key, doc_count: documents.length, ...(inside && aggregate(documents, inside)) }))
+}
+
+const mapValues = <T, R>(all: Record<string, T>, map: (value: T) => R): Record<string, R> =>
+  Object.fromEntries(Object.entries(all).map(([key, value]) => [key, map(value)]))
+
+function suggestFor(
+  documents: readonly SearchedDocument[],
+  { text, term: { field, max_edits: most, size } }: NonNullable<SearchBody['suggest']>[string],
+) {
+  return bucketsOf(documents, { field, size: Number.POSITIVE_INFINITY }, undefined)
+    .filter(({ key }) => key !== text && isWithin(text, key, most))
+    .slice(0, size)
+    .map(({ key, doc_count }) => ({ text: key, freq: doc_count }))
+}
+
+/** Whether one word becomes the other by so many letters added, left out, changed or swapped. */
+function isWithin(from: string, to: string, edits: number): boolean {
+  if (from === to) return true
+  if (edits === 0) return false
+  const [a, b] = [from[0], to[0]]
+  if (a !== undefined && a === b) return isWithin(from.slice(1), to.slice(1), edits)
+  if (a !== undefined && a === to[1] && b === from[1] && isWithin(from.slice(2), to.slice(2), edits - 1)) return true
+  return (
+    (a !== undefined && isWithin(from.slice(1), to, edits - 1)) ||
+    (b !== undefined && isWithin(from, to.slice(1), edits - 1)) ||
+    (a !== undefined && b !== undefined && isWithin(from.slice(1), to.slice(1), edits - 1))
+  )
 }

@@ -22,7 +22,8 @@ test.each(configs)('a portal starts with $at, and searches', async ({ config }) 
 
 test('a portal starts with the config of a cluster, and searches there', async () => {
   await using cluster = await startOpenSearchDouble()
-  const { elasticsearch } = clusterConfig?.config.search as { elasticsearch: JsonObject } // of the page
+  if (!clusterConfig) throw new Error('The page shows no config.')
+  const { elasticsearch } = clusterConfig.config.search as { elasticsearch: JsonObject } // of the page
   const schedule = { initialDelay: 'PT0S' }
   const config = {
     search: { elasticsearch: { ...elasticsearch, node: cluster.url }, collators: { notes: { schedule } } },

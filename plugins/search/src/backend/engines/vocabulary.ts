@@ -103,8 +103,7 @@ const namesAmong = async (tx: Transaction, words: string) =>
 export const isKnowable = (word: string) =>
   word.length >= shortestKnown && word.length <= longestKnown && !/\d/.test(word)
 
-/** Its first and its last letter. */
-export const endsOf = (word: string): [string, string] => {
+const endsOf = (word: string): [string, string] => {
   const letters = [...word]
   return [letters[0] ?? '', letters.at(-1) ?? '']
 }

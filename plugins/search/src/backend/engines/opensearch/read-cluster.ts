@@ -1,7 +1,7 @@
 import type { SearchDocument } from '../../../model/document.ts'
 import type { Expression } from '../expression.ts'
 import type { IndexReader } from '../read-index.ts'
-import { endsOf, errorsIn, longestKnown, mostHolding, nearest, type Vocabulary } from '../vocabulary.ts'
+import { errorsIn, longestKnown, mostHolding, nearest, type Vocabulary } from '../vocabulary.ts'
 import type { Connection } from './connection.ts'
 import { maxWindow } from './indices.ts'
 import { printQuery } from './print-query.ts'
@@ -16,6 +16,7 @@ interface Bucket {
 export interface SearchReply {
   hits: { total: { value: number }; hits: { _index: string; _id: string; sort?: unknown[] }[] }
   aggregations?: Record<string, { buckets?: Bucket[]; doc_count?: number }>
+  suggest?: Record<string, { options: { text: string; freq: number }[] }[]>
 }
 
 /** Asks some indices a question; those that are not there have nothing. */
@@ -80,7 +81,7 @@ export function createClusterReader(connection: Connection, aliases: readonly st
   }
 }
 
-const mostCompared = 10_000
+const mostCompared = 100
 
 /** Reads the words of the documents behind some aliases. */
 export function createClusterVocabulary(connection: Connection, aliases: readonly string[]): Vocabulary {
@@ -111,12 +112,38 @@ export function createClusterVocabulary(connection: Connection, aliases: readonl
     },
     async near(word, { isBeginning }) {
       const most = errorsIn(word)
-      if (most === 0) return []
-      const [first, last] = endsOf(word)
-      const longest = isBeginning ? longestKnown : word.length + most
-      // Whoever errs rarely errs in the first and the last letter.
-      const pattern = `${first}.{${word.length - most - 1},${longest - 1}}|.{${word.length - most - 1},${word.length + most - 1}}${last}`
-      return nearest(word, await wordsLike('vocabulary', pattern, mostCompared), { isBeginning })
+      if (most === 0 || aliases.length === 0) return []
+      const term = {
+        field: 'vocabulary',
+        suggest_mode: 'always',
+        max_edits: most,
+        prefix_length: 0,
+        size: mostCompared,
+      }
+      const [whole, begun] = await Promise.all([
+        search(connection, path, { suggest: { near: { text: word, term } } }),
+        isBeginning && word.length <= longestBegun ? wordsLike('vocabulary', beginningsOf(word), mostCompared) : [],
+      ])
+      const options = whole.suggest?.near?.flatMap(({ options }) => options) ?? []
+      const words = new Map(options.map(({ text, freq }) => [text, { word: text, documents: freq }]))
+      for (const found of begun) words.set(found.word, found)
+      return nearest(word, words.values(), { isBeginning })
     },
   }
+}
+
+/** Longer ones would make patterns that a cluster refuses. */
+const longestBegun = 14
+
+/** Words that begin with this one, had it one error after its first letter: a cluster finds them without a look at all others. */
+function beginningsOf(word: string): string {
+  const letters = [...word]
+  const changed = letters.flatMap((letter, at) => {
+    if (at === 0) return []
+    const [before, after] = [letters.slice(0, at).join(''), letters.slice(at + 1).join('')]
+    const swapped =
+      at + 1 < letters.length ? [`${before}${letters[at + 1]}${letter}${letters.slice(at + 2).join('')}`] : []
+    return [`${before}${after}`, `${before}.${after}`, `${before}.${letter}${after}`, ...swapped]
+  })
+  return `(${[...new Set(changed)].join('|')}).{0,${longestKnown}}`
 }
