@@ -36,9 +36,13 @@ export const readerBase = ({ namespace, kind, name }: EntityName): string =>
 /** Path of the reader of an entity by its ref. */
 export const readerBaseOf = (entityRef: string): string => readerBase(parseEntityRef(entityRef))
 
-/** The address of a page: its path below the site, and what follows it. */
+/**
+ * The address of a page.
+ *
+ * @param path - Below the site, as the server names it: not encoded.
+ */
 export function pageHref({ base, version }: Pick<DocsPlace, 'base' | 'version'>, path: string, hash = ''): string {
-  return `${base}/${path}${version === undefined ? '' : `?version=${encodeURIComponent(version)}`}${hash}`
+  return `${base}/${path.replace(/[%?#]/g, encodeURIComponent)}${version === undefined ? '' : `?version=${encodeURIComponent(version)}`}${hash}`
 }
 
 /** The address that files of a site are served at, with a slash at its end. */

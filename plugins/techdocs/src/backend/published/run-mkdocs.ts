@@ -45,7 +45,11 @@ export async function runMkdocs({
   const child = spawn('mkdocs', ['build', '-f', config.file, '-d', resolve(output)], {
     cwd: folder,
     // Only what a program needs to run: the portal's secrets stand in its environment.
-    env: Object.fromEntries(['PATH', 'HOME', 'LANG', 'TMPDIR', 'VIRTUAL_ENV'].map((name) => [name, env[name]])),
+    env: {
+      ...Object.fromEntries(['PATH', 'HOME', 'LANG', 'TMPDIR', 'VIRTUAL_ENV'].map((name) => [name, env[name]])),
+      // techdocs-core starts a PlantUML that is installed: diagrams then include no files of the machine.
+      PLANTUML_SECURITY_PROFILE: 'SANDBOX',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
   })

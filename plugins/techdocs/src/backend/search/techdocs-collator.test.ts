@@ -98,3 +98,16 @@ test('docs that an entity has lost are no documents any more', async () => {
   await eventually(() => stale.has(shop))
   expect((await documentsOf(docs, shop)).size).toBe(0)
 })
+
+test('names of files that mean something in addresses lead to their pages', async () => {
+  await using docs = await startDocs({
+    shelf: { 'docs/C#/50% done?.md': '## One\n\nGo.' },
+    entities: { [shop]: documented(shop, docsAt('shelf:a')) },
+  })
+  const documents = await eventually(async () => {
+    const found = await documentsOf(docs, shop)
+    return found.size > 0 && found
+  })
+  const locations = documents.get(shop)?.map(({ location }) => location)
+  expect(locations).toContain('/docs/default/component/shop/C%23/50%25 done%3F/')
+})

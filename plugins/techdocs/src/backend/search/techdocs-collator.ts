@@ -134,5 +134,14 @@ function fieldsOf(entity: Entity): Shared {
 }
 
 function documentOf({ path, title, pageTitle, text }: DocsSection, { root, ...shared }: Shared): SearchDocument {
-  return { ...shared, title, text, path, pageTitle, location: `${root}${path}` }
+  return { ...shared, title, text, path, pageTitle, location: `${root}${addressOf(path)}` }
+}
+
+/** The names of folders and files may hold signs that mean something in an address. */
+function addressOf(path: string): string {
+  const end = path.lastIndexOf('/') + 1
+  const [page, anchor] = [path.slice(0, end), path.slice(end)]
+  const at = anchor.lastIndexOf('#')
+  const file = at < 0 ? anchor : anchor.slice(0, at)
+  return (page + file).replace(/[%?#]/g, encodeURIComponent) + (at < 0 ? '' : anchor.slice(at))
 }

@@ -30,6 +30,11 @@ test.each([
     href: '../other.html',
     to: '/docs/default/component/billing/guide/other.html',
   },
+  {
+    why: 'a page whose name means something in addresses',
+    href: '../C%23/50%25/#a',
+    to: '/docs/default/component/billing/guide/C%23/50%25/#a',
+  },
 ])('a link leads to $why', ({ href, to }) => {
   const { link, href: given, needsFiles } = prepared(`<a href="${href}">a</a>`)
   expect(given).toBe(to)

@@ -69,7 +69,7 @@ function prepareLink(link: Element, addresses: PageAddresses): boolean {
     if (!link.hasAttribute('download')) link.setAttribute('target', '_blank')
     return true
   }
-  const target = address.startsWith('#') ? path : url.pathname.slice(1)
+  const target = address.startsWith('#') ? path : decodePath(url.pathname.slice(1))
   link.setAttribute('href', pageHref(place, target, url.hash))
   link.setAttribute('data-docs-page', '')
   return false
@@ -84,3 +84,12 @@ function openBeside(link: Element, url: URL) {
 
 /** Pages end in a slash, in nothing, or in `.html`; whatever else has an ending is a file. */
 const isFile = (pathname: string) => /\.[a-z0-9]+$/i.test(pathname) && !/\.html?$/i.test(pathname)
+
+/** What is no valid encoding stays as it was written. */
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}

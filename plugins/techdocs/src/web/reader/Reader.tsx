@@ -130,7 +130,9 @@ function contentId(page: DocsPage): number {
 
 function Moved({ to, place }: { to: string; place: DocsPlace }) {
   const t = useText()
-  if (!/^https?:/i.test(to)) return <Navigate to={pageHref(place, to)} replace />
+  const [path = '', anchor] = to.split('#')
+  const hash = anchor === undefined ? '' : `#${anchor}`
+  if (!/^https?:/i.test(to)) return <Navigate to={pageHref(place, path, hash)} replace />
   return (
     <EmptyState title={t('moved', 'This page has moved to another site.')} icon="external">
       <p>
