@@ -129,6 +129,7 @@ test('what a template has made leads to the same form, and a template to its own
   await page.getByRole('link', { name: 'Create something similar' }).click()
   await expect(page).toHaveURL('/create/templates/default/touring-show')
   await page.goto('/catalog/default/template/touring-show')
+  await expect(page.getByRole('heading', { level: 1, name: 'Touring show' })).toBeVisible()
   await expectAccessibleInBothThemes(page)
   await page.getByRole('link', { name: 'Use this template' }).click()
   await expect(page).toHaveURL('/create/templates/default/touring-show')
