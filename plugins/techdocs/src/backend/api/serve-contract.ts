@@ -127,8 +127,8 @@ async function fileOf(found: FoundDocs, name: string): Promise<string | Buffer |
 async function metadataOf({ site, copied }: FoundDocs): Promise<TechdocsMetadata> {
   if (!copied) {
     const text = await site.asset(metadataFile)
-    // Whoever has published it has written it by the same contract.
-    if (text) return JSON.parse(text.toString()) as TechdocsMetadata
+    const published = text && parsed(text.toString())
+    if (published) return published
   }
   const files = (await site.files()).filter((file) => file !== metadataFile)
   return {
@@ -137,6 +137,16 @@ async function metadataOf({ site, copied }: FoundDocs): Promise<TechdocsMetadata
     build_timestamp: copied?.copy.copiedAtMs ?? 0,
     files: [...files, metadataFile],
     etag: site.version,
+  }
+}
+
+/** Whoever has published it has written it by the same contract; what is no object is as if it were not there. */
+function parsed(text: string): TechdocsMetadata | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as TechdocsMetadata) : undefined
+  } catch {
+    return undefined
   }
 }
 

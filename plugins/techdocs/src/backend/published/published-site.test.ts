@@ -118,7 +118,7 @@ test('search gets each heading once, without the signs of MkDocs', async () => {
   expect(JSON.stringify(sections)).not.toMatch(/¶/)
 })
 
-test.each(['', '{', 'null', '[]', '{"files": null}'])(
+test.each(['', '{', 'null', '[]', '{"files": null}', '{"files": {"a": 1}}', '{"files": [1]}'])(
   'metadata that says %j leaves the pages readable',
   async (text) => {
     await writeFile(join(folder, prefix, 'techdocs_metadata.json'), text)

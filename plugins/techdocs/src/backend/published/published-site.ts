@@ -121,7 +121,9 @@ function pathsOf(files: readonly string[], front: ReadDocument | undefined): str
 function parseMetadata(body: Buffer | undefined): SiteMetadata {
   try {
     const parsed: unknown = JSON.parse(body?.toString() ?? '{}')
-    return typeof parsed === 'object' && parsed !== null ? parsed : {}
+    if (typeof parsed !== 'object' || parsed === null) return {}
+    const { files, ...metadata } = parsed as SiteMetadata
+    return Array.isArray(files) && files.every((file) => typeof file === 'string') ? { ...metadata, files } : metadata
   } catch {
     // Somebody has written it by hand: the pages are there all the same.
     return {}
